@@ -1,0 +1,101 @@
+"""Nothing runs twice: a retry gets the reply that was stored, a replay is refused."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy.orm import Session
+
+from bot.conversations.model import InboxMessage, Nonce
+from bot.core.crypto import seal, seal_optional, unseal_optional
+from bot.core.messages import Incoming
+
+INBOX, NONCES = InboxMessage.__table__, Nonce.__table__
+
+_BY_KEY = select(INBOX.c.reply).where(INBOX.c.key == bindparam("key"))
+_NONCE = select(NONCES.c.message_key).where(NONCES.c.nonce == bindparam("nonce"))
+
+
+class Replayed(Exception):
+    """A nonce that came before with another message: somebody replays what they overheard."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """This message was answered before; `reply` is what was said, None where nothing was."""
+
+    reply: str | None
+
+
+def admit(session: Session, person_key: bytes, incoming: Incoming, nonce: str, now: datetime) -> Answered | None:
+    """None for a message to be worked on now; Answered for a retry. Raises Replayed."""
+    row = session.execute(_BY_KEY, {"key": incoming.key}).first()
+    if row is not None:
+        return Answered(unseal_optional(person_key, row.reply))
+    seen = session.execute(_NONCE, {"nonce": nonce}).first()
+    if seen is None:
+        session.execute(insert(NONCES), {"nonce": nonce, "message_key": incoming.key, "at": now})
+    elif seen.message_key != incoming.key:
+        raise Replayed
+    return None
+
+
+def store(
+    session: Session,
+    person_id: int,
+    person_key: bytes,
+    incoming: Incoming,
+    said: str,
+    reply: str,
+    now: datetime,
+    *,
+    private: bool,
+) -> None:
+    """Keep what was said and answered, for a retry and for staff who take over."""
+    session.execute(
+        insert(INBOX),
+        {
+            "key": incoming.key,
+            "person_id": person_id,
+            "kind": incoming.kind,
+            "said": None if private or not said else seal(person_key, said),
+            "reply": seal_optional(person_key, reply or None),
+            "private": private,
+            "at": now,
+        },
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One exchange of a transcript."""
+
+    at: datetime
+    kind: str
+    said: str | None
+    reply: str | None
+
+
+def transcript(session: Session, person_id: int, person_key: bytes, *, limit: int = 20) -> list[Line]:
+    """The last exchanges with a person, oldest first; what belongs to a report is left out."""
+    rows = session.execute(
+        select(INBOX.c.at, INBOX.c.kind, INBOX.c.said, INBOX.c.reply)
+        .where(INBOX.c.person_id == person_id, INBOX.c.private.is_(False))
+        .order_by(INBOX.c.id.desc())
+        .limit(limit)
+    ).all()
+    return [
+        Line(row.at, row.kind, unseal_optional(person_key, row.said), unseal_optional(person_key, row.reply))
+        for row in reversed(rows)
+    ]
+
+
+def forget_before(session: Session, now: datetime, *, messages_days: int) -> int:
+    """Delete messages older than the retention period and nonces no longer fresh. Returns how many messages."""
+    session.execute(delete(NONCES).where(NONCES.c.at < now - timedelta(hours=1)))
+    gone = session.execute(delete(INBOX).where(INBOX.c.at < now - timedelta(days=messages_days)))
+    return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def forget_person(session: Session, person_id: int) -> None:
+    session.execute(delete(INBOX).where(INBOX.c.person_id == person_id))

@@ -1,0 +1,155 @@
+"""What a person's words mean as the answer to one step of the filing form. Plain data in, plain data out."""
+
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from bot.conversations.form import ANSWERS, LIMITS, SKIPPED
+from bot.extraction import Gazetteer, read_amount, read_date, read_phone, read_request
+
+YES = frozenset({"是", "好", "好的", "同意", "愿意", "可以", "行", "要得", "对", "嗯", "没问题", "ok", "是的", "我同意"})
+NO = frozenset({"否", "不", "不同意", "不愿意", "不要", "不行", "不用", "不可以", "不是", "不愿", "我不同意"})
+ANONYMOUS = frozenset({"匿名", "不留名", "不实名", "匿名举报"})
+NAMED = frozenset({"实名", "留名", "实名举报", "不匿名"})
+
+IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)\d{15}(?!\d)")
+ONLINE = re.compile(r"淘宝|天猫|京东|拼多多|抖音|快手|小红书|闲鱼|转转|唯品会|美团|饿了么|携程|网店|直播间|微店|微商|小程序|APP|app|网上|平台")
+_FULL_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]+(?:·[\u4e00-\u9fff]+)+|[A-Za-z][A-Za-z .'-]{2,28}")
+_NAME_LEAD = re.compile(r"^(我叫|我的名字叫?|我是|姓名[是：: ]*|名字[是：: ]*)")
+_ASKING = re.compile(
+    r"[?？]\s*$|[吗呢么嘛]\s*[。.!！]?$|怎么|怎样|咋个|咋办|多久|多少天|几天|能不能|可不可以|要不要|是不是|为什么|为啥|凭什么|谁出|什么意思|有没有用|哪里|哪个"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """The value of a step, and of fields that came with it."""
+
+    value: str
+    extra: dict[str, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class NotThat:
+    """The words do not answer the step; `code` says why (a reply `filing.bad.<code>`), `options` what is meant."""
+
+    code: str
+    options: tuple[str, ...] = ()
+
+
+def is_question(text: str) -> bool:
+    """Whether the words ask something rather than tell something."""
+    return bool(_ASKING.search(text.strip()))
+
+
+def without_identity(text: str) -> str:
+    """The text without numbers of identity papers, which are never taken in the chat."""
+    return IDENTITY.sub("［证件号已略去］", text)
+
+
+def read_answer(step: str, text: str, *, at: datetime, gazetteer: Gazetteer) -> Given | NotThat:
+    """The answer to one step; words of time are read against `at`, when the message was written."""
+    text = text.strip()
+    if IDENTITY.search(text):
+        return NotThat("identity")
+    limit = LIMITS.get(step)
+    if limit is not None and len(text) > limit:
+        return NotThat("long")
+    if step == "merchant_address":
+        return _merchant_address(text, gazetteer)
+    if step == "date":
+        return _date(text, at)
+    return _READERS[step](text)
+
+
+def _facts(text: str) -> Given | NotThat:
+    return Given(text) if len(text) >= 6 else NotThat("facts")
+
+
+def _merchant(text: str) -> Given | NotThat:
+    return Given(text) if len(text) >= 2 else NotThat("merchant")
+
+
+def _merchant_address(text: str, gazetteer: Gazetteer) -> Given | NotThat:
+    online = ONLINE.search(text)
+    found = gazetteer.find(text)
+    if found is None:
+        return Given(text, {"online": online[0]}) if online else NotThat("place")
+    place = found.value
+    if place.outside:
+        return Given(text, {"outside": place.outside, "district": "", "township": ""})
+    if place.district is None:
+        if online:
+            return Given(text, {"online": online[0]})
+        return NotThat("which_district", place.candidates) if place.candidates else NotThat("place")
+    return Given(text, {"district": place.district, "township": place.township or "", "outside": ""})
+
+
+def _item(text: str) -> Given | NotThat:
+    return Given(text) if text else NotThat("item")
+
+
+def _amount(text: str) -> Given | NotThat:
+    found = read_amount(text if re.search(r"[元块毛角万千百]", text) else f"{text}元")
+    if found is None or not 0 < found.value < 100_000_000:
+        return NotThat("amount")
+    return Given(str(found.value))
+
+
+def _date(text: str, at: datetime) -> Given | NotThat:
+    found = read_date(text, at)
+    if found is not None:
+        return Given(found.value.isoformat(), {"date_text": found.text})
+    if re.search(r"[年月日号天周季初底末前后春夏秋冬节]", text) and len(text) <= 30:
+        return Given(SKIPPED, {"date_text": text})
+    return NotThat("date")
+
+
+def _request(text: str) -> Given | NotThat:
+    kind = read_request(text)
+    if kind is not None:
+        return Given(kind, {"request_text": text})
+    return Given("other", {"request_text": text}) if len(text) >= 2 else NotThat("request")
+
+
+def _name(text: str) -> Given | NotThat:
+    name = _NAME_LEAD.sub("", text).strip(" 。.，,")
+    return Given(name) if _FULL_NAME.fullmatch(name) else NotThat("name")
+
+
+def _phone(text: str) -> Given | NotThat:
+    number = read_phone(text)
+    return Given(number) if number else NotThat("phone")
+
+
+def _address(text: str) -> Given | NotThat:
+    return Given(text) if len(text) >= 4 else NotThat("address")
+
+
+def _one_of(step: str, words: Mapping[str, frozenset[str]]) -> Callable[[str], Given | NotThat]:
+    def read(text: str) -> Given | NotThat:
+        plain = text.lower().strip(" 。.!！")
+        for value in ANSWERS[step]:
+            if plain in words[value] or plain == value:
+                return Given(value)
+        return NotThat(step)
+
+    return read
+
+
+_YES_NO = {"yes": YES, "no": NO}
+_READERS: Mapping[str, Callable[[str], Given | NotThat]] = {
+    "consent": _one_of("consent", _YES_NO),
+    "signed": _one_of("signed", {"anonymous": ANONYMOUS, "named": NAMED}),
+    "publish": _one_of("publish", _YES_NO),
+    "entrust": _one_of("entrust", _YES_NO),
+    "facts": _facts,
+    "merchant": _merchant,
+    "item": _item,
+    "amount": _amount,
+    "request": _request,
+    "name": _name,
+    "phone": _phone,
+    "address": _address,
+}

@@ -1,0 +1,101 @@
+"""The database: engine, sessions, column types and the base of every table."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import BigInteger, DateTime, Engine, Integer, LargeBinary, MetaData, create_engine, event
+from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
+from sqlalchemy.types import TypeDecorator
+
+from bot.core.clock import SHANGHAI
+
+LOCK_WAIT_SECONDS = 4
+
+
+class Base(DeclarativeBase):
+    """The base of every table, with names for constraints so that migrations can name them too."""
+
+    metadata = MetaData(
+        naming_convention={
+            "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+            "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+            "ck": "ck_%(table_name)s_%(constraint_name)s",
+            "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+            "pk": "pk_%(table_name)s",
+        }
+    )
+
+
+class Moment(TypeDecorator[datetime]):
+    """An aware time: stored in UTC, read in Asia/Shanghai. A naive time is refused."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        if value.tzinfo is None:
+            raise ValueError("naive time")
+        return value.astimezone(UTC).replace(tzinfo=None) if dialect.name == "sqlite" else value.astimezone(UTC)
+
+    def process_result_value(self, value: datetime | None, dialect: Any) -> datetime | None:
+        if value is None:
+            return None
+        return (value if value.tzinfo else value.replace(tzinfo=UTC)).astimezone(SHANGHAI)
+
+
+class Money(TypeDecorator[Decimal]):
+    """Decimal yuan, stored as whole fen."""
+
+    impl = BigInteger
+    cache_ok = True
+
+    def process_bind_param(self, value: Decimal | None, dialect: Any) -> int | None:
+        return None if value is None else int((value * 100).to_integral_value())
+
+    def process_result_value(self, value: int | None, dialect: Any) -> Decimal | None:
+        return None if value is None else Decimal(value) / 100
+
+
+Sealed = LargeBinary
+"""Opaque bytes of `crypto.seal`: personal text never lies in a column in the clear."""
+
+Id = BigInteger().with_variant(Integer, "sqlite")
+"""A growing number; SQLite grows only plain INTEGER keys."""
+
+
+def make_engine(url: str) -> Engine:
+    """An engine whose transactions own what they touch: BEGIN IMMEDIATE on SQLite, bounded lock waits on PostgreSQL."""
+    if not url.startswith("sqlite"):
+        options = f"-c lock_timeout={LOCK_WAIT_SECONDS * 1000} -c timezone=UTC"
+        return create_engine(url, pool_pre_ping=True, pool_size=10, connect_args={"options": options})
+    path = url.removeprefix("sqlite:///")
+    if path and ":memory:" not in path:
+        Path(path).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, connect_args={"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+        connection.execute(f"PRAGMA {pragma}")
+
+
+def make_sessions(engine: Engine) -> sessionmaker[Session]:
+    """Sessions that write only what they are told to, and stay readable after their commit."""
+    return sessionmaker(engine, autoflush=False, expire_on_commit=False)
+
+
+@contextmanager
+def transaction(sessions: sessionmaker[Session]) -> Iterator[Session]:
+    """One transaction of a door: committed once at the end, rolled back on any error."""
+    with sessions() as session, session.begin():
+        yield session

@@ -1,0 +1,46 @@
+"""Poke a background job by name: the database holds the work, the queue only says that there is some."""
+
+from collections.abc import Callable
+from typing import Any
+
+from huey import PriorityRedisHuey, SqliteHuey
+from huey.api import Huey
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+
+from bot.core.logs import get_logger
+from bot.core.settings import Settings
+
+log = get_logger(__name__)
+PENDING = "pokes"
+Send = Callable[[str, int], Any]
+
+
+def make_huey(settings: Settings) -> Huey:
+    """The queue: a file beside the database, or Redis where REDIS_URL is set."""
+    if settings.redis_url:
+        return PriorityRedisHuey("bot", url=settings.redis_url, blocking=True)
+    settings.var_dir.mkdir(parents=True, exist_ok=True)
+    return SqliteHuey("bot", filename=str(settings.var_dir / "queue.db"))
+
+
+def poke(session: Session, name: str, row_id: int) -> None:
+    """Ask for job `name` on row `row_id` once this transaction has committed; forgotten if it is rolled back."""
+    session.info.setdefault(PENDING, []).append((name, row_id))
+
+
+def send_after_commit(session_class: Any, send: Send) -> None:
+    """Let every session of this class send its pokes after its commit. A poke that fails is logged, never raised."""
+
+    def sent(session: Session) -> None:
+        for name, row_id in session.info.pop(PENDING, []):
+            try:
+                send(name, row_id)
+            except Exception:
+                log.exception("queue.poke_failed", job=name, row=row_id)
+
+    def forgotten(session: Session) -> None:
+        session.info.pop(PENDING, None)
+
+    event.listen(session_class, "after_commit", sent)
+    event.listen(session_class, "after_rollback", forgotten)

@@ -1,0 +1,187 @@
+"""Settings from the environment and .env, checked once at start, every problem named at once."""
+
+import base64
+import binascii
+import re
+from dataclasses import dataclass
+from datetime import time
+from functools import cached_property
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+from cryptography.fernet import Fernet
+from pydantic import Field, ValidationError, field_validator, model_validator
+from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+
+DEMO = {
+    "wechat_token": "demo-token-zhaotong",
+    "wechat_app_id": "wx0123456789abcdef",
+    "wechat_app_secret": "demo-secret-not-for-production",
+    "wechat_encoding_aes_key": "demoAESkey0demoAESkey0demoAESkey0demoAESkey",
+    "secret_key": "demo-secret-key-not-for-production-0000",
+    "data_keys": "ZGVtby1kYXRhLWtleS1ub3QtZm9yLXByb2R1Y3Rpb24=",
+    "office_hours": "09:00-12:00,14:00-17:30",
+}
+
+
+class SettingsBroken(Exception):
+    """The environment cannot be used; `problems` has one line for each setting: name, what, how to mend."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+
+@dataclass(frozen=True, slots=True)
+class Hours:
+    """One stretch of a working day in which somebody is there."""
+
+    opens: time
+    closes: time
+
+
+class Settings(BaseSettings):
+    """Every setting the bot reads; names in the environment are these in capitals (see .env.example)."""
+
+    model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
+
+    bot_env: Literal["demo", "production"] = "production"
+    wechat_token: str
+    wechat_app_id: str
+    wechat_app_secret: str
+    wechat_encoding_aes_key: str = ""
+    wechat_api_url: str = "https://api.weixin.qq.com"
+    wechat_account_type: Literal["service", "subscription"] = "subscription"
+    wechat_freshness_seconds: int = Field(default=600, ge=30)
+    secret_key: str = Field(min_length=32)
+    data_keys: Annotated[tuple[str, ...], NoDecode]
+    database_url: str = ""
+    redis_url: str = ""
+    media_url: str = ""
+    knowledge_dir: Path = Path("knowledge")
+    var_dir: Path = Path("var")
+    public_url: str = "http://127.0.0.1:8090"
+    intake_mode: Literal["assist", "registered"] = "assist"
+    trial_mode: bool = True
+    disk: Literal["kept", "throwaway"] = "kept"
+    office_hours: str
+    retain_messages_days: int = Field(default=30, ge=1)
+    retain_drafts_days: int = Field(default=30, ge=1)
+    port: int = 8090
+    simulator_port: int = 8091
+    web_threads: int = Field(default=8, ge=1, le=64)
+    log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
+
+    @model_validator(mode="before")
+    @classmethod
+    def _demo_values(cls, given: dict[str, Any]) -> dict[str, Any]:
+        if given.get("bot_env") == "demo":
+            return {**DEMO, **{name: value for name, value in given.items() if value != ""}}
+        return given
+
+    @field_validator("data_keys", mode="before")
+    @classmethod
+    def _split_keys(cls, value: object) -> object:
+        if isinstance(value, str):
+            return tuple(part.strip() for part in value.split(",") if part.strip())
+        return value
+
+    @field_validator("data_keys")
+    @classmethod
+    def _check_keys(cls, keys: tuple[str, ...]) -> tuple[str, ...]:
+        if not keys:
+            raise ValueError("至少要有一把钥匙")
+        for key in keys:
+            try:
+                Fernet(key)
+            except (ValueError, binascii.Error):
+                raise ValueError("每把钥匙应是 32 字节的 urlsafe base64") from None
+        return keys
+
+    @field_validator("wechat_token")
+    @classmethod
+    def _check_token(cls, token: str) -> str:
+        if not re.fullmatch(r"[A-Za-z0-9_-]{3,32}", token):
+            raise ValueError("应是 3–32 位字母或数字，与公众平台上填的一致，不能为空")
+        return token
+
+    @field_validator("wechat_encoding_aes_key")
+    @classmethod
+    def _check_aes_key(cls, key: str) -> str:
+        if key and not (re.fullmatch(r"[A-Za-z0-9]{43}", key) and len(base64.b64decode(key + "=")) == 32):
+            raise ValueError("应是公众平台给的 43 位字母数字；不用加密模式时留空")
+        return key
+
+    @field_validator("wechat_api_url", "public_url")
+    @classmethod
+    def _check_url(cls, url: str) -> str:
+        if not re.fullmatch(r"https?://[^/\s]+", url.rstrip("/")):
+            raise ValueError("应是协议加主机，如 https://example.gov.cn，后面不带路径")
+        return url.rstrip("/")
+
+    @field_validator("office_hours")
+    @classmethod
+    def _check_hours(cls, text: str) -> str:
+        parse_hours(text)
+        return text
+
+    @model_validator(mode="after")
+    def _production_is_safe(self) -> Self:
+        if self.bot_env == "production":
+            used = [name.upper() for name, demo in DEMO.items() if name != "office_hours" and self._plain(name) == demo]
+            if used:
+                raise ValueError(f"{'、'.join(used)} 还是演示值，正式环境请换成自己的")
+        if self.disk == "throwaway" and self.database.startswith("sqlite"):
+            raise ValueError("DISK=throwaway 时磁盘随时会清空，请用 DATABASE_URL 指向 PostgreSQL")
+        return self
+
+    def _plain(self, name: str) -> str:
+        value = getattr(self, name)
+        return ",".join(value) if isinstance(value, tuple) else str(value)
+
+    @cached_property
+    def database(self) -> str:
+        """The database's address; SQLite in `var_dir` unless DATABASE_URL says otherwise."""
+        if not self.database_url:
+            return f"sqlite:///{self.var_dir / 'bot.db'}"
+        return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", self.database_url)
+
+    @cached_property
+    def media(self) -> str:
+        """Where photos and voices are kept: a folder or a bucket, as an fsspec URL."""
+        return self.media_url or f"file://{(self.var_dir / 'media').resolve()}"
+
+    @cached_property
+    def hours(self) -> tuple[Hours, ...]:
+        return parse_hours(self.office_hours)
+
+
+def parse_hours(text: str) -> tuple[Hours, ...]:
+    """'09:00-12:00,14:00-17:30' as stretches of a working day. Raises ValueError."""
+    stretches = []
+    for part in text.split(","):
+        match = re.fullmatch(r"\s*(\d{1,2}):(\d{2})-(\d{1,2}):(\d{2})\s*", part)
+        if not match:
+            raise ValueError("应写作 09:00-12:00,14:00-17:30")
+        opens_h, opens_m, closes_h, closes_m = map(int, match.groups())
+        stretch = Hours(time(opens_h, opens_m), time(closes_h, closes_m))
+        if stretch.opens >= stretch.closes:
+            raise ValueError("每段的开始要早于结束")
+        stretches.append(stretch)
+    return tuple(stretches)
+
+
+def load_settings(**given: Any) -> Settings:
+    """Read and check every setting. Raises SettingsBroken with a line for each problem."""
+    try:
+        return Settings(**given)
+    except ValidationError as error:
+        raise SettingsBroken([_problem(detail) for detail in error.errors()]) from None
+
+
+def _problem(detail: Any) -> str:
+    name = str(detail["loc"][0]).upper() if detail["loc"] else "settings"
+    if detail["type"] == "missing":
+        return f"{name}: 没有设置；写进 .env 或环境变量，说明见 .env.example"
+    reason = str(detail["msg"]).removeprefix("Value error, ")
+    return f"{name}: {reason}；请改 .env 或环境变量，说明见 .env.example"

@@ -1,0 +1,1 @@
+"""Who follows the account, and each person's key."""

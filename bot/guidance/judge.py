@@ -1,0 +1,178 @@
+"""Judging: a message against everything the knowledge can say, summed up for the decision."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import numpy as np
+
+from bot.content.knowledge import Knowledge
+from bot.guidance.answers import Answer, Candidate, Kind
+from bot.guidance.choosing import candidates
+from bot.guidance.classes import Classes, best_of
+from bot.guidance.corpus import TOPIC, Corpus
+from bot.guidance.decision import Outlook
+from bot.guidance.features import Arrays, unpacked
+from bot.guidance.fusion import Fusion, Numbers, evidence_of, signs
+from bot.guidance.parts import is_bit, leans
+from bot.guidance.retrieval import Hits, Retrieval
+from bot.guidance.sounds import Sounds
+from bot.guidance.topics import TopicModel
+from bot.guidance.words import Reader, Reading
+
+# Odds by which a follow-up is drawn to the topic it follows, and how much closer it finds that very entry.
+LEANING, BIT = 20.0, 6.0
+SAME_ENTRY = 0.06
+TOLD_WORDS = 4
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """What the moment adds: entries switched off, the day, the entry answered last."""
+
+    off: frozenset[str] = frozenset()
+    on: date | None = None
+    after: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A message judged. `referral` is kind and entry of the likeliest foreign subject."""
+
+    message: Reading
+    outlook: Outlook
+    candidates: tuple[Candidate, ...] = ()
+    topic: str | None = None
+    referral: tuple[str, str] | None = None
+    intent: str | None = None
+    reasons: tuple[str, ...] = ()
+
+    def answer(self, kind: Kind, *, intent: str | None = None, reason: str | None = None) -> Answer:
+        """As an Answer of this kind, holding only what belongs to the kind."""
+        referral, referral_id = self.referral if self.referral and kind == "redirect" else (None, None)
+        return Answer(
+            kind=kind,
+            intent=(intent or self.intent) if kind == "intent" else None,
+            entry_id=self.candidates[0].entry_id if kind == "answer" else None,
+            topic=self.topic,
+            score=self.outlook.trust,
+            candidates=self.candidates,
+            referral=referral,
+            referral_id=referral_id,
+            reasons=(reason, *self.reasons) if reason else self.reasons,
+        )
+
+
+class Judge:
+    """The prepared parts, and who may speak when. Immutable, shared by threads."""
+
+    def __init__(
+        self,
+        knowledge: Knowledge,
+        corpus: Corpus,
+        reader: Reader,
+        retrieval: Retrieval | None,
+        model: TopicModel | None,
+        fusion: Fusion,
+    ) -> None:
+        self._knowledge = knowledge
+        self._corpus = corpus
+        self._reader = reader
+        self._retrieval = retrieval
+        self._model = model
+        self._fusion = fusion
+        labels = model.classes if model else sorted({owner.label for owner in corpus.owners})
+        self._classes = Classes(labels, corpus.owners)
+
+    @classmethod
+    def of(cls, knowledge: Knowledge, corpus: Corpus, arrays: Arrays | None, cache_dir: Path) -> "Judge":
+        """From what training prepared or, where that is None, by retrieval alone."""
+        if arrays is not None:
+            sounds = Sounds(*unpacked(arrays["sounds.characters"]), *unpacked(arrays["sounds.signs"]))
+            reader = Reader(corpus.vocabulary, sounds, cache_dir)
+            retrieval, model, fusion = Retrieval.load(arrays), TopicModel.load(arrays), Fusion.load(arrays)
+            return cls(knowledge, corpus, reader, retrieval, model, fusion)
+        reader = Reader(corpus.vocabulary, Sounds.of_dictionary(), cache_dir)
+        readings = [reader.read(row.text) for row in corpus.rows]
+        found = Retrieval.of(readings, [row.owner for row in corpus.rows]) if readings else None
+        return cls(knowledge, corpus, reader, found, None, Fusion())
+
+    def speaks(self, entry_id: str, view: View) -> bool:
+        """Whether the entry may answer now."""
+        if entry_id in view.off:
+            return False
+        tip = self._knowledge.tips.get(entry_id)
+        if tip is not None:
+            return tip.enabled if view.on is None else tip.speaks_on(view.on)
+        case = self._knowledge.cases.get(entry_id)
+        return case is not None and case.enabled
+
+    def judge(self, text: str, view: View) -> Judgement:
+        """Everything about a message but the decision."""
+        message = self._reader.read(text)
+        if self._retrieval is None or not message.plain:
+            return Judgement(message, Outlook(length=len(message.plain)))
+        hits = self._retrieval.find(message)
+        scores = self._model.score(message) if self._model else np.zeros(len(self._classes.labels))
+        evidence = evidence_of(message, scores, hits.closeness, self._classes.of_owner, hits.known)
+        chances, closeness = self._fusion.probabilities(evidence), hits.closeness
+        if view.after is not None:
+            chances, closeness = self._drawn(chances, closeness, message, view.after)
+        trust = self._fusion.trust(signs(evidence, chances, self._classes.ours))
+        chosen = candidates(self._classes, chances, closeness, lambda id: self.speaks(id, view))
+        ours, foreign = best_of(chances, self._classes.ours), best_of(chances, self._classes.foreign)
+        intent = best_of(chances, self._classes.intents)
+        topic = None if ours is None else self._classes.subject(ours)
+        return Judgement(
+            message,
+            self._outlook(chances, trust, message, hits.known, silent=not chosen or chosen[0].topic != topic),
+            chosen,
+            topic,
+            None if foreign is None else (self._classes.subject(foreign), self._closest(foreign, hits)),
+            None if intent is None else self._classes.subject(intent),
+            self._reasons(message, hits, chances),
+        )
+
+    def _drawn(self, chances: Numbers, closeness: Numbers, message: Reading, after: str) -> tuple[Numbers, Numbers]:
+        """A follow-up is drawn to the topic, and a little to the entry, that was answered last."""
+        tip = self._knowledge.tips.get(after)
+        number = self._classes.number.get(f"{TOPIC}:{tip.topic}") if tip else None
+        pull = LEANING if leans(message.plain) else BIT if is_bit(message.plain) else 1.0
+        if number is None or pull == 1.0:
+            return chances, closeness
+        drawn = chances.copy()
+        drawn[number] *= pull
+        nearer = closeness.copy()
+        nearer[[o for o in self._classes.owners_of(number) if self._classes.owners[o].id == after]] += SAME_ENTRY
+        return drawn / drawn.sum(), nearer
+
+    def _outlook(self, chances: Numbers, trust: float, message: Reading, known: float, *, silent: bool) -> Outlook:
+        ours = np.sort(chances[self._classes.ours])[::-1]
+        return Outlook(
+            best=float(ours[0]) if len(ours) else 0.0,
+            second=float(ours[1]) if len(ours) > 1 else 0.0,
+            ours=float(ours.sum()),
+            foreign_best=float(chances[self._classes.foreign].max(initial=0.0)),
+            foreign=float(chances[self._classes.foreign].sum()),
+            intent=float(chances[self._classes.intents].max(initial=0.0)),
+            trust=trust,
+            known=known,
+            length=len(message.plain),
+            silent=silent,
+        )
+
+    def _closest(self, number: int, hits: Hits) -> str:
+        owners = self._classes.owners_of(number)
+        return self._classes.owners[int(owners[hits.closeness[owners].argmax()])].id
+
+    def _reasons(self, message: Reading, hits: Hits, chances: Numbers) -> tuple[str, ...]:
+        owner = int(hits.closeness.argmax())
+        asked = self._corpus.rows[hits.row[owner]].text
+        words = [w for w in dict.fromkeys(message.words) if len(w) > 1 and w in asked][:TOLD_WORDS]
+        likely = np.argsort(-chances)[:2]
+        return (
+            f"最像的问法：{asked}（{self._classes.owners[owner].id}，{hits.closeness[owner]:.2f}）",
+            "相同的词：" + ("、".join(words) or "无，按字音"),
+            "主题：" + "、".join(f"{self._classes.labels[n]} {chances[n]:.2f}" for n in likely),
+            f"认得的部分：{hits.known:.0%}",
+        )

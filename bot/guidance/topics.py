@@ -1,0 +1,59 @@
+"""The topic model: a linear class for every subject, ours and foreign, over characters and sounds; numpy only."""
+
+from collections.abc import Mapping, Sequence
+
+import numpy as np
+from numpy.typing import NDArray
+
+from bot.guidance.features import Arrays, Floats, Ints, Terms, characters, counted, packed, pairs, unpacked
+from bot.guidance.words import Reading
+
+
+def traits(reading: Reading) -> dict[str, int]:
+    """What the model sees of a text: characters, pairs, and pairs of sounds (private signs, so never mixed up)."""
+    return counted([*characters(reading.plain), *pairs(reading.plain), *pairs(reading.sounds)])
+
+
+def vector(terms: Terms, counts: Mapping[str, int]) -> tuple[Ints, Floats]:
+    """Numbers and weights of unit length."""
+    ids, weights = terms.weigh(counts)
+    length = float(np.sqrt(np.square(weights).sum()))
+    return ids, weights / length if length else weights
+
+
+class TopicModel:
+    """Scores (log-odds) of every class for a message: weights (terms × classes) and one bias a class.
+
+    Half precision is plenty for weights, and halves what every serving process holds.
+    """
+
+    def __init__(self, classes: Sequence[str], terms: Terms, weights: NDArray[np.float16], bias: Floats) -> None:
+        self.classes = tuple(classes)
+        self.terms = terms
+        self.weights = weights
+        self.bias = bias
+
+    def score(self, message: Reading) -> NDArray[np.float64]:
+        """One number a class, in the order of `classes`."""
+        ids, values = vector(self.terms, traits(message))
+        return (values @ self.weights[ids].astype(np.float32) + self.bias).astype(np.float64)
+
+    def arrays(self) -> Arrays:
+        """For saving."""
+        return {
+            "model.classes": packed(self.classes),
+            "model.terms": packed(self.terms.terms),
+            "model.idf": self.terms.idf,
+            "model.weights": self.weights,
+            "model.bias": self.bias,
+        }
+
+    @classmethod
+    def load(cls, arrays: Mapping[str, NDArray[np.generic]]) -> "TopicModel":
+        """What `arrays` gave."""
+        return cls(
+            unpacked(arrays["model.classes"]),
+            Terms(unpacked(arrays["model.terms"]), arrays["model.idf"].astype(np.float32)),
+            arrays["model.weights"].astype(np.float16),
+            arrays["model.bias"].astype(np.float32),
+        )

@@ -1,0 +1,75 @@
+"""Training, in a process of its own: `python -m bot.guidance.training IN OUT` (corpus.json → prepared.npz)."""
+
+import os
+import resource
+import sys
+from pathlib import Path
+
+import numpy as np
+
+from bot.guidance.corpus import TOPIC, Corpus
+from bot.guidance.exams import Paper, Sitting, fitted, sittings
+from bot.guidance.features import Arrays, packed
+from bot.guidance.fusion import Fusion, evidence_of
+from bot.guidance.learning import learn
+from bot.guidance.retrieval import Retrieval
+from bot.guidance.sounds import Sounds
+from bot.guidance.words import Reader, Reading
+
+MOST_CPU_SECONDS = 240
+KINDNESS = 5
+
+
+def prepare(corpus: Corpus, cache_dir: Path) -> Arrays:
+    """Everything that serving needs, from the corpus alone."""
+    sounds = Sounds.of_dictionary()
+    reader = Reader(corpus.vocabulary, sounds, cache_dir)
+    readings = [reader.read(row.text) for row in corpus.rows]
+    told = [(reader.read(text), label) for text, label in corpus.told]
+    labels = [corpus.owners[row.owner].label for row in corpus.rows]
+
+    model = learn([*readings, *(r for r, _ in told)], [*labels, *(label for _, label in told)])
+    owners = [row.owner for row in corpus.rows]
+    papers = [
+        paper
+        for sitting in sittings(owners, [owner.label for owner in corpus.owners])
+        for paper in _sit(sitting, readings, labels, owners)
+    ]
+    ours = np.array([c.startswith(f"{TOPIC}:") for c in model.classes])
+    fusion = fitted(papers, ours) if papers else Fusion(model=1.0)
+    return {
+        **Retrieval.of(readings, owners).arrays(),
+        **model.arrays(),
+        **fusion.arrays(),
+        "sounds.characters": packed([sounds.characters]),
+        "sounds.signs": packed([sounds.signs]),
+    }
+
+
+def _sit(sitting: Sitting, readings: list[Reading], labels: list[str], owners: list[int]) -> list[Paper]:
+    model = learn([readings[i] for i in sitting.learn], [labels[i] for i in sitting.learn])
+    retrieval = Retrieval.of([readings[i] for i in sitting.learn], [owners[i] for i in sitting.learn])
+    number = {label: n for n, label in enumerate(model.classes)}
+    class_of_owner = np.array([number[labels[sitting.learn[row]]] for row in retrieval.first_row], dtype=np.int32)
+    papers = []
+    for i in sitting.ask:
+        message = readings[i]
+        hits = retrieval.find(message)
+        evidence = evidence_of(message, model.score(message), hits.closeness, class_of_owner, hits.known)
+        papers.append(Paper(evidence, number[labels[i]], message))
+    return papers
+
+
+def main(source: Path, target: Path) -> None:
+    """Reads the corpus from `source`, writes `target` whole or not at all."""
+    resource.setrlimit(resource.RLIMIT_CPU, (MOST_CPU_SECONDS, MOST_CPU_SECONDS))
+    os.nice(KINDNESS)
+    arrays = prepare(Corpus.load(source), target.parent)
+    unfinished = target.with_name(f".{target.name}.{os.getpid()}")
+    with unfinished.open("wb") as file:
+        np.savez(file, allow_pickle=False, **arrays)
+    unfinished.replace(target)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

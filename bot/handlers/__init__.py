@@ -1,0 +1,42 @@
+"""What a person can do in the chat: one file each, tried in this order."""
+
+from bot.core.messages import Reply
+from bot.handlers import (
+    anything,
+    browse,
+    complaint,
+    danger,
+    entry,
+    filing,
+    follow,
+    guidance,
+    human,
+    media,
+    my_filings,
+    privacy,
+    small_talk,
+)
+from bot.handlers.turn import House, Turn, chosen_action
+
+ORDER = (
+    danger,
+    follow,
+    human,
+    filing,
+    my_filings,
+    complaint,
+    privacy,
+    media,
+    browse,
+    entry,
+    small_talk,
+    guidance,
+    anything,
+)
+
+__all__ = ["ORDER", "House", "Turn", "answer", "chosen_action"]
+
+
+def answer(turn: Turn) -> Reply:
+    """What the first handler that wants this turn says."""
+    return next(handler.handle(turn) for handler in ORDER if handler.wants(turn))

@@ -1,0 +1,13 @@
+"""Danger first: a fraud under way, poisoning, gas, fire, despair. The number to call stands on the first line."""
+
+from bot.core.messages import Reply
+from bot.handlers.turn import Turn
+
+
+def wants(turn: Turn) -> bool:
+    return turn.action is None and turn.danger is not None
+
+
+def handle(turn: Turn) -> Reply:
+    turn.talk.remember(turn.text, turn.incoming.created)
+    return turn.reply(f"danger.{turn.danger}")

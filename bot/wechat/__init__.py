@@ -1,0 +1,1 @@
+"""WeChat's wire: crypto, parsing, rendering, API client, token."""
