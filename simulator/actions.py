@@ -2,6 +2,7 @@
 
 import base64
 import binascii
+import math
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
@@ -32,9 +33,12 @@ class Given:
     def number(self, name: str) -> float:
         value = self.fields.get(name)
         try:
-            return float(value)  # type: ignore[arg-type]  # whatever it is, float decides
+            number = float(value)  # type: ignore[arg-type]  # whatever it is, float decides
         except (TypeError, ValueError) as error:
             raise BadInput(f"{name}: a number is needed") from error
+        if not math.isfinite(number):
+            raise BadInput(f"{name}: a finite number is needed")
+        return number
 
     def whole(self, name: str) -> int | None:
         return None if self.fields.get(name) is None else int(self.number(name))

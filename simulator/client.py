@@ -31,7 +31,7 @@ class _Http:
     def __init__(self, base_url: str) -> None:
         self._address = urlsplit(base_url).netloc
 
-    def get(self, path: str, **query: str) -> Json:
+    def get(self, path: str, /, **query: str) -> Json:
         return self._ask("GET", f"{path}?{urlencode(query)}")
 
     def post(self, path: str, body: Json) -> Json:

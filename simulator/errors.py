@@ -41,7 +41,6 @@ POST_NEEDED = 43002
 NOT_A_FOLLOWER = 43004
 EMPTY_BODY = 44002
 EMPTY_TEXT = 44004
-FILE_TOO_LARGE = 45001
 TEXT_TOO_LONG = 45002
 TOO_MANY_ARTICLES = 45008
 QUOTA_USED_UP = 45009
@@ -88,7 +87,6 @@ WORDS = {
     NOT_A_FOLLOWER: "require subscribe",
     EMPTY_BODY: "empty post data",
     EMPTY_TEXT: "empty content",
-    FILE_TOO_LARGE: "media size out of limit",
     TEXT_TOO_LONG: "content size out of limit",
     TOO_MANY_ARTICLES: "article size out of limit",
     QUOTA_USED_UP: "reach max api daily quota limit",

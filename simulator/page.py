@@ -14,11 +14,11 @@ from simulator.errors import ApiError
 from simulator.faults import CALLBACK, Fault
 from simulator.followers import Follower
 from simulator.markup import as_html
-from simulator.media import UNKNOWN_TYPE
 from simulator.platform import Platform, Sent
 from simulator.transcript import Entry
 
 GAP_SECONDS = 300
+SHOWN = 200
 CUSTOM_SEND = "/cgi-bin/message/custom/send"
 
 OUTCOMES = {
@@ -125,7 +125,7 @@ def media(media_id: str) -> Response:
             file = platform.media.get(media_id, platform.clock.now())
     except ApiError:
         return Response("gone", status=404, content_type="text/plain")
-    return Response(file.data, content_type=file.content_type or UNKNOWN_TYPE)
+    return Response(file.data, content_type=file.content_type)
 
 
 @blueprint.post("/strip/fail")
@@ -140,7 +140,7 @@ def fail() -> Response:
 
 
 def _feed(platform: Platform, person: Follower) -> str:
-    entries = platform.transcripts.of(person.openid)
+    entries = platform.transcripts.of(person.openid)[-SHOWN:]
     return render_template("_feed.html", rows=_rows(entries), person=person)
 
 

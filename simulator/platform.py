@@ -47,14 +47,15 @@ class Platform:
 
     def __init__(self, settings: Settings) -> None:
         self.lock = RLock()
+        self.transcripts = Transcripts(self.lock)
         self._at_start = settings
+        self._era = 0
         self._begin(settings)
 
     def _begin(self, settings: Settings) -> None:
         self.settings = settings
         self.clock = PlatformClock()
         self.people = Roster(self.clock.now())
-        self.transcripts = Transcripts(self.lock)
         self.media = Media()
         self.tokens = Tokens()
         self.faults = Faults()
@@ -65,9 +66,15 @@ class Platform:
         self._last: dict[str, tuple[Parcel, Entry, Message]] = {}
 
     def reset(self) -> None:
-        """Back to the state at start: demo people, no menu, nothing said, no failures due."""
+        """Back to the state at start: demo people, no menu, nothing said, no failures due.
+
+        What is still under way is forgotten: its answer reaches nobody.
+        """
         with self.lock:
+            self._era += 1
+            self.transcripts.clear()
             self._begin(self._at_start)
+            self._all_look_again()
 
     def change(self, **settings: object) -> None:
         """Change settings while running. Raises ValueError for one that cannot be."""
@@ -87,13 +94,23 @@ class Platform:
     def ask_to_fail(self, fault: Fault) -> None:
         with self.lock:
             self.faults.ask(fault)
+            self._all_look_again()
+
+    def skip(self, seconds: float) -> None:
+        """Move the clock on. Raises ValueError when asked to go back."""
+        with self.lock:
+            self.clock.advance(seconds)
+            self._all_look_again()
 
     def set_menu(self, buttons: list[dict[str, object]] | None) -> None:
         """Publish a menu, or none; every phone shows it at once."""
         with self.lock:
             self.menu = buttons
-            for person in self.people.everyone():
-                self.transcripts.touch(person.openid)
+            self._all_look_again()
+
+    def _all_look_again(self) -> None:
+        for person in self.people.everyone():
+            self.transcripts.touch(person.openid)
 
     def check_callback(self) -> bool:
         """Whether the callback passes WeChat's check. Raises OSError if nobody is there."""
@@ -211,12 +228,12 @@ class Platform:
         return repeat
 
     def _deliver(self, person: Follower, parcel: Parcel, entry: Entry) -> Heard | None:
-        settings, transcripts = self.settings, self.transcripts
+        settings, era = self.settings, self._era
 
         def note(attempt: Try) -> None:
             with self.lock:
                 entry.tries.append(attempt)
-                transcripts.touch(person.openid)
+                self.transcripts.touch(person.openid)
 
         def lose() -> bool:
             with self.lock:
@@ -229,24 +246,24 @@ class Platform:
         heard = deliver(parcel, settings, Watcher(read, lose, note))
         with self.lock:
             entry.under_way = False
-            transcripts.touch(person.openid)
+            self.transcripts.touch(person.openid)
             if not heard or not person.following:
                 return None
-            self._reach(person, entry, heard, transcripts)
+            if era == self._era:
+                self._reach(person, entry, heard)
         return heard
 
     def _has_file(self, media_id: str) -> bool:
         with self.lock:
             return self.media.knows(media_id, self.clock.now())
 
-    def _reach(self, person: Follower, entry: Entry, heard: Heard, transcripts: Transcripts) -> None:
+    def _reach(self, person: Follower, entry: Entry, heard: Heard) -> None:
         """Show an answer, once however often the same message was delivered."""
         asked = entry.duplicate_of or entry.number
-        for earlier in transcripts.of(person.openid):
-            same = (earlier.kind, earlier.text) == (heard.kind, heard.text)
-            if earlier.reply_to == asked and same:
+        for earlier in self.transcripts.answers_to(person.openid, asked):
+            if (earlier.kind, earlier.text) == (heard.kind, heard.text):
                 return
-        transcripts.heard(
+        self.transcripts.heard(
             person.openid,
             self.clock.now(),
             "notice" if heard.kind == "notice" else "passive",

@@ -14,6 +14,7 @@ from simulator.platform import Platform
 from simulator.settings import Settings
 
 UPLOAD_BYTES = 12 * 1024**2
+POLL_SECONDS = 0.02
 
 
 def create_app(platform: Platform) -> Flask:
@@ -37,7 +38,6 @@ def bind(settings: Settings, *, host: str = "127.0.0.1", port: int = 0) -> BaseW
     logging.getLogger("werkzeug").setLevel(logging.WARNING)
     platform = Platform(settings)
     server = make_server(host, port, create_app(platform), threaded=True)
-    server.daemon_threads = True  # type: ignore[attr-defined]  # of ThreadingMixIn
     platform.moved_to(f"http://{host}:{server.server_port}")
     return server
 
@@ -46,7 +46,7 @@ def bind(settings: Settings, *, host: str = "127.0.0.1", port: int = 0) -> BaseW
 def running(settings: Settings, *, port: int = 0) -> Iterator[str]:
     """Serve in the background for a test; gives the base URL."""
     server = bind(settings, port=port)
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, args=(POLL_SECONDS,), daemon=True)
     thread.start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"

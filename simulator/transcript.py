@@ -82,6 +82,17 @@ class Transcripts:
         with self._changed:
             return list(self._entries.get(openid, ()))
 
+    def answers_to(self, openid: str, number: int) -> list[Entry]:
+        """What was heard in answer to message `number`."""
+        with self._changed:
+            later = self._entries.get(openid, [])[number:]
+            return [entry for entry in later if entry.reply_to == number]
+
+    def clear(self) -> None:
+        """Forget everything said; versions go on rising, so that readers notice."""
+        with self._changed:
+            self._entries.clear()
+
     def said(self, openid: str, at: float, kind: str, text: str, **facts: object) -> Entry:
         """Add what the person sent; its tries come later."""
         return self._add(openid, at, "person", kind, text, under_way=True, **facts)

@@ -5,7 +5,6 @@ import binascii
 import re
 from dataclasses import dataclass
 from datetime import time
-from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
 
@@ -139,19 +138,19 @@ class Settings(BaseSettings):
         value = getattr(self, name)
         return ",".join(value) if isinstance(value, tuple) else str(value)
 
-    @cached_property
+    @property
     def database(self) -> str:
         """The database's address; SQLite in `var_dir` unless DATABASE_URL says otherwise."""
         if not self.database_url:
             return f"sqlite:///{self.var_dir / 'bot.db'}"
         return re.sub(r"^postgres(ql)?://", "postgresql+psycopg://", self.database_url)
 
-    @cached_property
+    @property
     def media(self) -> str:
         """Where photos and voices are kept: a folder or a bucket, as an fsspec URL."""
         return self.media_url or f"file://{(self.var_dir / 'media').resolve()}"
 
-    @cached_property
+    @property
     def hours(self) -> tuple[Hours, ...]:
         return parse_hours(self.office_hours)
 

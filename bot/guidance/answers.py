@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-MOST_OFFERED = 4
+FEWEST_OFFERED, MOST_OFFERED = 2, 4
 # A choice must be this likely beside the best one to be worth a line.
 WORTH_A_LINE = 0.08
 
@@ -44,8 +44,14 @@ class Answer:
 
     @property
     def offered(self) -> tuple[Candidate, ...]:
-        """The two to four candidates to choose from, best first; empty unless the kind is choices or clarify."""
+        """The two to four candidates to choose from, best first, of different topics before more of one.
+
+        Empty unless the kind is choices or clarify.
+        """
         if self.kind not in ("choices", "clarify"):
             return ()
-        worth = [c for c in self.candidates[:MOST_OFFERED] if c.score >= self.candidates[0].score * WORTH_A_LINE]
-        return tuple(worth) if len(worth) > 1 else self.candidates[:2]
+        worth = [c for c in self.candidates if c.score >= self.candidates[0].score * WORTH_A_LINE]
+        firsts = [c for n, c in enumerate(worth) if c.topic not in {better.topic for better in worth[:n]}]
+        others = [c for c in self.candidates if c not in firsts]
+        several = [*firsts, *others][: max(FEWEST_OFFERED, min(len(worth), MOST_OFFERED))]
+        return tuple(sorted(several, key=lambda c: -c.score))

@@ -10,17 +10,18 @@ from bot.guidance.fusion import Numbers
 
 
 class Classes:
-    """Labels as "topic:pets", numbered; `ours`, `foreign` and `intents` pick the numbers of each sort."""
+    """Labels as "topic:pets", numbered; `sorts` pick the numbers of `ours`, `foreign` and `intents`."""
 
     def __init__(self, labels: Sequence[str], owners: Sequence[Owner]) -> None:
         self.labels = tuple(labels)
         self.owners = tuple(owners)
         number = {label: n for n, label in enumerate(labels)}
         self.of_owner = np.array([number[owner.label] for owner in owners], dtype=np.int32)
-        self.ours, self.foreign, self.intents = (
+        self.sorts = tuple(
             np.array([label.startswith(f"{sort}:") for label in labels], dtype=bool)
             for sort in (TOPIC, FOREIGN, INTENT)
         )
+        self.ours, self.foreign, self.intents = self.sorts
         self._owners_of = tuple(np.flatnonzero(self.of_owner == n) for n in range(len(labels)))
         self.number = number
 

@@ -5,13 +5,25 @@ from dataclasses import dataclass
 
 from bot.content.models import Intent
 from bot.core.text import bare, normalise
+from bot.guidance.spotter import Spotter
+
+Words = frozenset[str]
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    groups: tuple[Words, ...]
+    unless: Words
+
+    def shows(self, seen: set[str]) -> bool:
+        return self.unless.isdisjoint(seen) and not any(group.isdisjoint(seen) for group in self.groups)
 
 
 @dataclass(frozen=True, slots=True)
 class _Watch:
     id: str
-    exact: frozenset[str]
-    signs: tuple[tuple[tuple[tuple[str, ...], ...], tuple[str, ...]], ...]
+    exact: Words
+    signs: tuple[_Sign, ...]
 
 
 class Dangers:
@@ -19,26 +31,26 @@ class Dangers:
 
     def __init__(self, intents: Iterable[Intent]) -> None:
         self._watches = tuple(_watch(intent) for intent in intents if intent.danger)
+        signs = [sign for watch in self._watches for sign in watch.signs]
+        self._spotter = Spotter(word for sign in signs for group in (*sign.groups, sign.unless) for word in group)
 
     def of(self, text: str) -> str | None:
         """The id of the danger in a message, or None. Spaces do not hide a sign."""
         normal = normalise(text).replace(" ", "")
-        word = bare(normal)
+        said = bare(normal)
+        seen = self._spotter.seen(normal)
         for watch in self._watches:
-            if word in watch.exact or any(_shows(sign, unless, normal) for sign, unless in watch.signs):
+            if said in watch.exact or any(sign.shows(seen) for sign in watch.signs):
                 return watch.id
         return None
 
 
 def _watch(intent: Intent) -> _Watch:
-    signs = [(tuple(_folded(group) for group in sign.all), _folded(sign.unless)) for sign in intent.signs]
-    signs += [((_folded(intent.contains),), ())] if intent.contains else []
-    return _Watch(intent.id, frozenset(map(bare, intent.exact)), tuple(signs))
+    signs = [_Sign(tuple(map(_folded, sign.all)), _folded(sign.unless)) for sign in intent.signs]
+    if intent.contains:
+        signs.append(_Sign((_folded(intent.contains),), frozenset()))
+    return _Watch(intent.id, frozenset(map(bare, intent.exact)) - {""}, tuple(signs))
 
 
-def _folded(words: Iterable[str]) -> tuple[str, ...]:
-    return tuple(normalise(word).replace(" ", "") for word in words)
-
-
-def _shows(groups: tuple[tuple[str, ...], ...], unless: tuple[str, ...], normal: str) -> bool:
-    return all(any(word in normal for word in group) for group in groups) and not any(w in normal for w in unless)
+def _folded(words: Iterable[str]) -> Words:
+    return frozenset(normalise(word).replace(" ", "") for word in words)

@@ -1,7 +1,8 @@
 """Exams: the fusion is fitted on questions that the examined model and index have not seen.
 
-Half the exams hide single questions (a message about an entry we have, in other words), half hide whole entries
-(a message that only its topic covers); what people write lies in between.
+Each sitting hides a tenth of the questions. A fifth of what is asked is not hidden, since people also ask just what
+an entry says. The hidden questions are harder than what people write, for entries avoid saying the same twice: the
+probabilities err on the low side.
 """
 
 from collections.abc import Iterator, Sequence
@@ -10,88 +11,75 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 from scipy.optimize import minimize
-from sklearn.linear_model import LogisticRegression
 
-from bot.guidance.fusion import Evidence, Fusion, signs
-from bot.guidance.words import Reading
+from bot.guidance.fusion import CLOSENESS, Evidence, Fusion, Numbers, signs
 
-HIDDEN = 0.25
-MOST_ASKED = 500
-FEWEST_ENTRIES = 3
+SITTINGS, PARTS = 4, 10
+HIDDEN_ASKED, KNOWN_ASKED = 240, 60
+# What share of the messages is taken to be none of our topics, whatever share of the questions is.
+NOT_OURS = 0.25
+STEADY = 1e-3
 SEED = 315
+
+Bools = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, slots=True)
 class Sitting:
-    """Row numbers to learn from and row numbers to be asked."""
+    """Numbers of the rows to learn from and of the rows to be asked."""
 
     learn: NDArray[np.int64]
     ask: NDArray[np.int64]
 
 
-def sittings(owners: Sequence[int], label_of_owner: Sequence[str]) -> Iterator[Sitting]:
-    """Two that hide questions, two that hide entries; no class is ever hidden whole."""
-    draw = np.random.default_rng(SEED)
-    owner_of = np.array(owners)
-    labels, owners_in = np.unique(np.array(label_of_owner), return_counts=True)
-    spare = {label for label, n in zip(labels, owners_in, strict=True) if n >= FEWEST_ENTRIES}
-    for hides_entries in (False, True, False, True):
-        if hides_entries:
-            may_hide = [o for o, label in enumerate(label_of_owner) if label in spare]
-            chosen = draw.permutation(may_hide)[: round(len(may_hide) * HIDDEN)]
-            hidden = np.isin(owner_of, _leaving_one(chosen, label_of_owner))
-        else:
-            first_of_owner = np.diff(owner_of, prepend=-1) != 0
-            hidden = (draw.random(len(owner_of)) < HIDDEN) & ~first_of_owner
-        ask = draw.permutation(np.flatnonzero(hidden))[:MOST_ASKED]
-        if len(ask):
-            yield Sitting(np.flatnonzero(~hidden), ask)
-
-
-def _leaving_one(chosen: NDArray[np.int64], label_of_owner: Sequence[str]) -> list[int]:
-    left = {label: label_of_owner.count(label) for label in set(label_of_owner)}
-    hidden = []
-    for owner in chosen.tolist():
-        if left[label_of_owner[owner]] > 1:
-            left[label_of_owner[owner]] -= 1
-            hidden.append(owner)
-    return hidden
-
-
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """One question asked: the evidence, the right class, and the message."""
+    """One question asked: the evidence, and the number of the right class."""
 
     evidence: Evidence
     right: int
-    message: Reading
 
 
-def fitted(papers: Sequence[Paper], ours: NDArray[np.bool_]) -> Fusion:
-    """The two weights of the softmax by likelihood, then the calibration by logistic regression."""
-    scores = np.array([p.evidence.scores for p in papers])
-    close = np.array([p.evidence.closeness for p in papers])
-    right = np.array([p.right for p in papers])
+def sittings(owners: Sequence[int]) -> Iterator[Sitting]:
+    """Some sittings; the first question of every owner is never hidden, so that no class is."""
+    draw = np.random.default_rng(SEED)
+    may_hide = draw.permutation(np.flatnonzero(np.diff(np.array(owners), prepend=-1) == 0))
+    for part in range(SITTINGS):
+        hidden = may_hide[part::PARTS]
+        learn = np.setdiff1d(np.arange(len(owners)), hidden)
+        if len(hidden):
+            yield Sitting(learn, np.concatenate([hidden[:HIDDEN_ASKED], draw.permutation(learn)[:KNOWN_ASKED]]))
 
-    def surprise(w: NDArray[np.float64]) -> float:
-        logits = w[0] * scores + w[1] * close
-        top = logits.max(axis=1, keepdims=True)
-        total = np.log(np.exp(logits - top).sum(axis=1)) + top[:, 0]
-        return float((total - logits[np.arange(len(right)), right]).mean())
 
-    best = minimize(surprise, np.array([1.0, 5.0]), method="L-BFGS-B", bounds=((0, 10), (0, 40)))
-    fusion = Fusion(model=float(best.x[0]), retrieval=float(best.x[1]))
-    seen, good = [], []
-    for paper in papers:
-        chances = fusion.probabilities(paper.evidence)
-        seen.append(signs(paper.evidence, chances, ours))
-        good.append(paper.right == int(np.where(ours, chances, -1).argmax()))
-    if len(set(good)) < 2:
-        return fusion
-    table = np.array(seen)
-    mean, spread = table.mean(axis=0), table.std(axis=0) + 1e-3
-    judge = LogisticRegression(C=1.0).fit((table - mean) / spread, good)
-    weights = judge.coef_[0] / spread
-    return Fusion(
-        fusion.model, fusion.retrieval, tuple(weights.tolist()), float(judge.intercept_[0] - mean @ weights)
-    )
+def fitted(papers: Sequence[Paper], ours: Bools) -> Fusion:
+    """The model's weight by likelihood, then the calibration by logistic regression."""
+    scores = np.array([paper.evidence.scores for paper in papers])
+    close = np.array([paper.evidence.closeness for paper in papers])
+    right = np.array([paper.right for paper in papers])
+    share = max(ours[right].mean(), STEADY)
+    weight = np.where(ours[right], (1 - NOT_OURS) / share, NOT_OURS / max(1 - share, STEADY))
+    weight /= weight.sum()
+
+    def surprise(model: Numbers) -> float:
+        logits = model[0] * scores + CLOSENESS * close
+        top = logits.max(axis=1)
+        total = np.log(np.exp(logits - top[:, None]).sum(axis=1)) + top
+        return float(weight @ (total - logits[np.arange(len(right)), right]))
+
+    model = float(minimize(surprise, np.array([1.0]), method="L-BFGS-B", bounds=[(0.1, 5.0)]).x[0])
+    fusion = Fusion(model, CLOSENESS)
+    chances = [fusion.probabilities(paper.evidence) for paper in papers]
+    good = np.array([int(np.where(ours, c, -1).argmax()) == r for c, r in zip(chances, right, strict=True)])
+    best, against, bias = _calibrated(np.array([signs(c, ours) for c in chances]), good, weight)
+    return Fusion(model, CLOSENESS, (best, against), bias)
+
+
+def _calibrated(seen: Numbers, good: Bools, weight: Numbers) -> list[float]:
+    """Logistic regression in which a sign may speak for a choice, never against it."""
+    side = np.where(good, 1.0, -1.0)
+
+    def surprise(w: Numbers) -> float:
+        return float(weight @ np.logaddexp(0, -side * (seen @ w[:-1] + w[-1])) + STEADY * w[:-1] @ w[:-1])
+
+    bounds = [(0.0, None)] * seen.shape[1] + [(None, None)]
+    return [float(w) for w in minimize(surprise, np.zeros(seen.shape[1] + 1), method="L-BFGS-B", bounds=bounds).x]

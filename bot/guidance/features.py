@@ -21,11 +21,6 @@ def pairs(plain: str) -> list[str]:
     return [a + b for a, b in pairwise(plain) if a != " " and b != " "]
 
 
-def triples(plain: str) -> list[str]:
-    """Three neighbouring characters, not across a mark."""
-    return [gram for i in range(len(plain) - 2) if " " not in (gram := plain[i : i + 3])]
-
-
 def counted(terms: Iterable[str]) -> dict[str, int]:
     """How often each term occurs (faster than Counter on short texts)."""
     counts: dict[str, int] = {}
@@ -56,11 +51,10 @@ class Terms:
     def weigh(self, counts: Mapping[str, int]) -> tuple[Ints, Floats]:
         """Numbers and sublinear TF-IDF weights of the known terms, not normalised."""
         numbers = self._numbers
-        known = [(numbers[term], n) for term, n in counts.items() if term in numbers]
-        if not known:
-            return np.empty(0, np.int32), np.empty(0, np.float32)
-        ids, often = np.array(known, dtype=np.int32).T
-        return ids, ((1 + np.log(often)) * self.idf[ids]).astype(np.float32)
+        known = [term for term in counts if term in numbers]
+        ids = np.array([numbers[term] for term in known], dtype=np.int32)
+        often = np.array([counts[term] for term in known], dtype=np.float32)
+        return ids, (1 + np.log(often)) * self.idf[ids]
 
     def __len__(self) -> int:
         return len(self.terms)

@@ -10,7 +10,7 @@ from typing import Self
 
 from bot.content.knowledge import Knowledge
 from bot.core.text import bare, normalise
-from bot.guidance.answers import Answer
+from bot.guidance.answers import Answer, Candidate
 from bot.guidance.corpus import corpus_of
 from bot.guidance.danger import Dangers
 from bot.guidance.decision import kind_of
@@ -76,27 +76,43 @@ class Guidance:
         return self._dangers.of(text)
 
     def _decided(self, text: str, pins: Mapping[str, str], view: View) -> Answer:
-        guess = self._guess(text, view)
         danger = self._dangers.of(text)
         if danger is not None:
-            return replace(guess, kind="intent", intent=DANGER, danger=danger, reasons=(f"危险信号：{danger}",))
+            return replace(self._intended(text, DANGER, f"危险信号：{danger}", view), danger=danger)
         pinned = pins.get(normalise(text)) or pins.get(bare(text)) if pins else None
         if pinned is not None and self._judge.speaks(pinned, view):
-            entry = self._knowledge.entry(pinned)
-            topic = getattr(entry, "topic", None) or guess.topic
-            return replace(guess, kind="answer", entry_id=pinned, topic=topic, score=1.0, reasons=("工作人员指定",))
+            return self._pinned(pinned, self._guess(text, view))
         intent = self._phrases.exactly(text)
         if intent is not None:
-            return replace(guess, kind="intent", intent=intent, reasons=("固定说法",))
-        return self._free(text, guess, view)
+            return self._intended(text, intent, "固定说法", view)
+        return self._both(text, view) or self._guess(text, view)
 
-    def _free(self, text: str, guess: Answer, view: View) -> Answer:
+    def _pinned(self, entry_id: str, guess: Answer) -> Answer:
+        topic = self._judge.topic_of(entry_id) or guess.topic or ""
+        others = tuple(c for c in guess.candidates if c.entry_id != entry_id)
+        first = Candidate(entry_id, topic, 1.0)
+        return Answer(
+            kind="answer",
+            entry_id=entry_id,
+            topic=topic,
+            score=1.0,
+            candidates=(first, *others),
+            reasons=("工作人员指定",),
+        )
+
+    def _both(self, text: str, view: View) -> Answer | None:
+        """Two answers, where a message asks two questions and each would be answered if it came alone."""
         two = questions(text)
-        if two is not None:
-            first, second = (self._guess(part, view) for part in two)
-            if first.topic != second.topic and {first.kind, second.kind} <= set(SURE_KINDS):
-                return replace(first, also=second)
-        return guess
+        if two is None:
+            return None
+        first = self._guess(two[0], view)
+        if first.kind not in SURE_KINDS:
+            return None
+        second = self._guess(two[1], view)
+        return replace(first, also=second) if second.kind in SURE_KINDS and _differ(first, second) else None
+
+    def _intended(self, text: str, intent: str, reason: str, view: View) -> Answer:
+        return self._judge.judge(text, view).answer("intent", intent=intent, reason=reason)
 
     def _guess(self, text: str, view: View) -> Answer:
         judgement = self._judge.judge(text, view)
@@ -104,3 +120,8 @@ class Guidance:
         if said is not None:
             return judgement.answer("intent", intent=said, reason="含有固定说法")
         return judgement.answer(kind_of(judgement.outlook))
+
+
+def _differ(first: Answer, second: Answer) -> bool:
+    subjects = [answer.referral or answer.topic for answer in (first, second)]
+    return subjects[0] != subjects[1]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.guidance.features import Arrays, Floats, Ints, Terms, characters, counted, packed, pairs, unpacked
+from bot.guidance.features import Arrays, Floats, Ints, Terms, packed, unpacked
 from bot.guidance.words import Reading
 
 # How much of a question's own length is held against it; between counting words (0) and cosine (1).
@@ -18,10 +18,10 @@ CHANNELS = {"word": 0.3, "pair": 0.3, "character": 0.15, "sound": 0.25}
 def views(reading: Reading) -> dict[str, dict[str, int]]:
     """A reading as the channels see it."""
     return {
-        "word": counted(reading.words),
-        "pair": counted(pairs(reading.plain)),
-        "character": counted(characters(reading.plain)),
-        "sound": counted(pairs(reading.sounds)),
+        "word": reading.words,
+        "pair": reading.pairs,
+        "character": reading.characters,
+        "sound": reading.sound_pairs,
     }
 
 

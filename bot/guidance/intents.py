@@ -3,11 +3,11 @@
 from collections.abc import Iterable
 
 from bot.content.models import Intent
-from bot.core.text import bare
+from bot.core.text import bare, normalise
 
-# "转人工" within a long story is part of the story: the phrase must be most of what is said.
-REST_AT_MOST = 6
 LONGEST_PHRASE = 60
+# In a longer story a phrase is part of what happened, not of what is asked of us.
+LONGEST_AROUND = 30
 
 
 class Phrases:
@@ -18,18 +18,22 @@ class Phrases:
         self._exact: dict[str, str] = {}
         for intent in ordinary:
             for phrase in intent.exact:
-                self._exact.setdefault(bare(phrase), intent.id)
+                self._exact.setdefault(_said(phrase), intent.id)
         contained = [(bare(phrase), intent.id) for intent in ordinary for phrase in intent.contains]
-        self._contained = sorted(contained, key=lambda pair: -len(pair[0]))
+        self._contained = sorted((pair for pair in contained if pair[0]), key=lambda pair: -len(pair[0]))
 
     def exactly(self, text: str) -> str | None:
         """The intent whose phrase this is, marks and spaces aside."""
-        return self._exact.get(bare(text)) if len(text) <= LONGEST_PHRASE else None
+        return self._exact.get(_said(text)) if len(text) <= LONGEST_PHRASE else None
 
     def within(self, plain: str) -> str | None:
-        """The intent whose longest phrase makes up nearly all of a message already read."""
+        """The intent with the longest phrase contained in a short message already read."""
         said = plain.replace(" ", "")
-        for phrase, intent in self._contained:
-            if phrase and len(said) - len(phrase) <= REST_AT_MOST and phrase in said:
-                return intent
-        return None
+        if len(said) > LONGEST_AROUND:
+            return None
+        return next((intent for phrase, intent in self._contained if phrase in said), None)
+
+
+def _said(text: str) -> str:
+    """Letters and digits, or the marks where nothing else is said ("?")."""
+    return bare(text) or normalise(text)

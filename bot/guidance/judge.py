@@ -1,6 +1,6 @@
 """Judging: a message against everything the knowledge can say, summed up for the decision."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
 
@@ -13,16 +13,18 @@ from bot.guidance.classes import Classes, best_of
 from bot.guidance.corpus import TOPIC, Corpus
 from bot.guidance.decision import Outlook
 from bot.guidance.features import Arrays, unpacked
-from bot.guidance.fusion import Fusion, Numbers, evidence_of, signs
+from bot.guidance.fusion import Evidence, Fusion, Numbers
 from bot.guidance.parts import is_bit, leans
 from bot.guidance.retrieval import Hits, Retrieval
 from bot.guidance.sounds import Sounds
 from bot.guidance.topics import TopicModel
 from bot.guidance.words import Reader, Reading
 
-# Odds by which a follow-up is drawn to the topic it follows, and how much closer it finds that very entry.
-LEANING, BIT = 20.0, 6.0
+# How often a message that leans on the last answer, or a mere bit of one, stays with its topic; and how much closer
+# it is held to be to that very entry.
+LEANING, BIT = 0.7, 0.4
 SAME_ENTRY = 0.06
+CERTAIN = 0.98
 TOLD_WORDS = 4
 
 
@@ -107,6 +109,11 @@ class Judge:
         case = self._knowledge.cases.get(entry_id)
         return case is not None and case.enabled
 
+    def topic_of(self, entry_id: str) -> str | None:
+        """The topic of a tip, the first of a case."""
+        tip, case = self._knowledge.tips.get(entry_id), self._knowledge.cases.get(entry_id)
+        return tip.topic if tip else case.topics[0] if case else None
+
     def judge(self, text: str, view: View) -> Judgement:
         """Everything about a message but the decision."""
         message = self._reader.read(text)
@@ -114,18 +121,26 @@ class Judge:
             return Judgement(message, Outlook(length=len(message.plain)))
         hits = self._retrieval.find(message)
         scores = self._model.score(message) if self._model else np.zeros(len(self._classes.labels))
-        evidence = evidence_of(message, scores, hits.closeness, self._classes.of_owner, hits.known)
+        evidence = Evidence.of(scores, hits.closeness, self._classes.of_owner)
         chances, closeness = self._fusion.probabilities(evidence), hits.closeness
-        if view.after is not None:
+        asking = self._retrieval.asking(message)
+        if asking is not None:
+            chances, closeness = self._settled(chances, closeness, asking)
+        elif view.after is not None:
             chances, closeness = self._drawn(chances, closeness, message, view.after)
-        trust = self._fusion.trust(signs(evidence, chances, self._classes.ours))
         chosen = candidates(self._classes, chances, closeness, lambda id: self.speaks(id, view))
-        ours, foreign = best_of(chances, self._classes.ours), best_of(chances, self._classes.foreign)
-        intent = best_of(chances, self._classes.intents)
+        ours, foreign, intent = (best_of(chances, sort) for sort in self._classes.sorts)
         topic = None if ours is None else self._classes.subject(ours)
+        outlook = replace(
+            self._outlook(chances),
+            known=hits.known,
+            length=len(message.plain),
+            own_words=asking is not None,
+            silent=not chosen or chosen[0].topic != topic,
+        )
         return Judgement(
             message,
-            self._outlook(chances, trust, message, hits.known, silent=not chosen or chosen[0].topic != topic),
+            outlook,
             chosen,
             topic,
             None if foreign is None else (self._classes.subject(foreign), self._closest(foreign, hits)),
@@ -133,32 +148,35 @@ class Judge:
             self._reasons(message, hits, chances),
         )
 
+    def _settled(self, chances: Numbers, closeness: Numbers, owner: int) -> tuple[Numbers, Numbers]:
+        """An entry's own question, word for word, is that entry's."""
+        settled = chances * (1 - CERTAIN)
+        settled[self._classes.of_owner[owner]] += CERTAIN
+        nearest = closeness.copy()
+        nearest[owner] = 1 + closeness.max()
+        return settled, nearest
+
     def _drawn(self, chances: Numbers, closeness: Numbers, message: Reading, after: str) -> tuple[Numbers, Numbers]:
         """A follow-up is drawn to the topic, and a little to the entry, that was answered last."""
         tip = self._knowledge.tips.get(after)
         number = self._classes.number.get(f"{TOPIC}:{tip.topic}") if tip else None
-        pull = LEANING if leans(message.plain) else BIT if is_bit(message.plain) else 1.0
-        if number is None or pull == 1.0:
+        stays = LEANING if leans(message.plain) else BIT if is_bit(message.plain) else 0.0
+        if number is None or stays == 0.0:
             return chances, closeness
         drawn = chances.copy()
-        drawn[number] *= pull
+        drawn[number] *= stays / (1 - stays) * (len(chances) - 1)
         nearer = closeness.copy()
         nearer[[o for o in self._classes.owners_of(number) if self._classes.owners[o].id == after]] += SAME_ENTRY
         return drawn / drawn.sum(), nearer
 
-    def _outlook(self, chances: Numbers, trust: float, message: Reading, known: float, *, silent: bool) -> Outlook:
-        ours = np.sort(chances[self._classes.ours])[::-1]
+    def _outlook(self, chances: Numbers) -> Outlook:
+        best, second = sorted([0.0, 0.0, *chances[self._classes.ours].tolist()], reverse=True)[:2]
         return Outlook(
-            best=float(ours[0]) if len(ours) else 0.0,
-            second=float(ours[1]) if len(ours) > 1 else 0.0,
-            ours=float(ours.sum()),
-            foreign_best=float(chances[self._classes.foreign].max(initial=0.0)),
-            foreign=float(chances[self._classes.foreign].sum()),
+            best=best,
+            second=second,
+            foreign=float(chances[self._classes.foreign].max(initial=0.0)),
             intent=float(chances[self._classes.intents].max(initial=0.0)),
-            trust=trust,
-            known=known,
-            length=len(message.plain),
-            silent=silent,
+            trust=self._fusion.trust(chances, self._classes.ours),
         )
 
     def _closest(self, number: int, hits: Hits) -> str:
@@ -168,7 +186,7 @@ class Judge:
     def _reasons(self, message: Reading, hits: Hits, chances: Numbers) -> tuple[str, ...]:
         owner = int(hits.closeness.argmax())
         asked = self._corpus.rows[hits.row[owner]].text
-        words = [w for w in dict.fromkeys(message.words) if len(w) > 1 and w in asked][:TOLD_WORDS]
+        words = [word for word in message.words if len(word) > 1 and word in asked][:TOLD_WORDS]
         likely = np.argsort(-chances)[:2]
         return (
             f"最像的问法：{asked}（{self._classes.owners[owner].id}，{hits.closeness[owner]:.2f}）",

@@ -9,7 +9,7 @@ _ASKS = re.compile(
 _LEANS = re.compile(r"^(那|要是|如果|假如|万一|但是?|可是|然后|还有|这个|这种|他们?不|她们?不|对方不)")
 _WORD = re.compile(r"[^\W_]")
 SHORTEST_PART = 6
-LONGEST_MESSAGE = 200
+LONGEST_MESSAGE = 120
 LONGEST_LEANING = 20
 LONGEST_BIT = 9
 

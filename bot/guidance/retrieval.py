@@ -7,7 +7,7 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.guidance.features import Arrays, Ints, counted, packed, pairs, unpacked
+from bot.guidance.features import Arrays, Ints, counted, packed, unpacked
 from bot.guidance.index import Channel, Index
 from bot.guidance.rerank import SHARED, closeness
 from bot.guidance.words import Reading
@@ -38,13 +38,19 @@ class Retrieval:
         self.first_row = first_row
         self.plains = plains
         self.sounds = sounds
+        ends = [*first_row[1:].tolist(), len(plains)]
+        self._asking = {plains[row]: owner for owner, end in enumerate(ends) for row in range(first_row[owner], end)}
+
+    def asking(self, message: Reading) -> int | None:
+        """The owner of the very question that the message is."""
+        return self._asking.get(message.plain)
 
     @classmethod
     def of(cls, readings: Sequence[Reading], owners: Sequence[int]) -> "Retrieval":
         """Over read questions; `owners[i]` owns row i and never falls."""
         first_row = np.flatnonzero(np.diff(np.array(owners), prepend=-1)).astype(np.int32)
         bags = [
-            counted(term for r in readings[begin:end] for term in dict.fromkeys(_terms(r)))
+            counted(term for reading in readings[begin:end] for term in _terms(reading))
             for begin, end in pairwise([*first_row.tolist(), len(readings)])
         ]
         return cls(
@@ -55,13 +61,15 @@ class Retrieval:
         """The index's order, the best 30 read again."""
         found = self.index.find(message)
         best_row = self._best_rows(found.scores)
-        whole, _ = self.whole.score(counted(_terms(message)))
+        whole, _ = self.whole.score(_terms(message))
         shared = (1 - WHOLE_ENTRY) * found.scores[best_row] + WHOLE_ENTRY * whole / max(whole.max(initial=0.0), 1e-9)
         shared *= found.known
         close = SHARED * shared
-        for owner in np.argsort(-shared, kind="stable")[:RERANKED]:
-            row = best_row[owner]
-            close[owner] = closeness(message, self.plains[row], self.sounds[row], shared[owner])
+        nearest = np.argsort(-shared, kind="stable")[:RERANKED]
+        rows = best_row[nearest].tolist()
+        close[nearest] = closeness(
+            message, [self.plains[row] for row in rows], [self.sounds[row] for row in rows], shared[nearest]
+        )
         return Hits(close, best_row, found.known)
 
     def _best_rows(self, scores: NDArray[np.float64]) -> Ints:
@@ -95,5 +103,5 @@ class Retrieval:
         )
 
 
-def _terms(reading: Reading) -> list[str]:
-    return [*reading.words, *pairs(reading.plain)]
+def _terms(reading: Reading) -> dict[str, int]:
+    return reading.words | reading.pairs

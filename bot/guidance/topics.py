@@ -5,13 +5,13 @@ from collections.abc import Mapping, Sequence
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.guidance.features import Arrays, Floats, Ints, Terms, characters, counted, packed, pairs, unpacked
+from bot.guidance.features import Arrays, Floats, Ints, Terms, packed, unpacked
 from bot.guidance.words import Reading
 
 
 def traits(reading: Reading) -> dict[str, int]:
     """What the model sees of a text: characters, pairs, and pairs of sounds (private signs, so never mixed up)."""
-    return counted([*characters(reading.plain), *pairs(reading.plain), *pairs(reading.sounds)])
+    return reading.characters | reading.pairs | reading.sound_pairs
 
 
 def vector(terms: Terms, counts: Mapping[str, int]) -> tuple[Ints, Floats]:

@@ -10,7 +10,7 @@ import numpy as np
 from bot.guidance.corpus import TOPIC, Corpus
 from bot.guidance.exams import Paper, Sitting, fitted, sittings
 from bot.guidance.features import Arrays, packed
-from bot.guidance.fusion import Fusion, evidence_of
+from bot.guidance.fusion import CLOSENESS, Evidence, Fusion
 from bot.guidance.learning import learn
 from bot.guidance.retrieval import Retrieval
 from bot.guidance.sounds import Sounds
@@ -30,13 +30,9 @@ def prepare(corpus: Corpus, cache_dir: Path) -> Arrays:
 
     model = learn([*readings, *(r for r, _ in told)], [*labels, *(label for _, label in told)])
     owners = [row.owner for row in corpus.rows]
-    papers = [
-        paper
-        for sitting in sittings(owners, [owner.label for owner in corpus.owners])
-        for paper in _sit(sitting, readings, labels, owners)
-    ]
+    papers = [paper for sitting in sittings(owners) for paper in _sit(sitting, readings, labels, owners)]
     ours = np.array([c.startswith(f"{TOPIC}:") for c in model.classes])
-    fusion = fitted(papers, ours) if papers else Fusion(model=1.0)
+    fusion = fitted(papers, ours) if papers else Fusion(1.0, CLOSENESS)
     return {
         **Retrieval.of(readings, owners).arrays(),
         **model.arrays(),
@@ -52,11 +48,9 @@ def _sit(sitting: Sitting, readings: list[Reading], labels: list[str], owners: l
     number = {label: n for n, label in enumerate(model.classes)}
     class_of_owner = np.array([number[labels[sitting.learn[row]]] for row in retrieval.first_row], dtype=np.int32)
     papers = []
-    for i in sitting.ask:
-        message = readings[i]
-        hits = retrieval.find(message)
-        evidence = evidence_of(message, model.score(message), hits.closeness, class_of_owner, hits.known)
-        papers.append(Paper(evidence, number[labels[i]], message))
+    for i in sitting.ask.tolist():
+        closeness = retrieval.find(readings[i]).closeness
+        papers.append(Paper(Evidence.of(model.score(readings[i]), closeness, class_of_owner), number[labels[i]]))
     return papers
 
 

@@ -7,13 +7,17 @@ from pathlib import Path
 from typing import Any
 
 from bot.core.text import normalise
+from bot.guidance.features import characters, counted, pairs
 from bot.guidance.segmenter import tokenizer
 from bot.guidance.sounds import Sounds
 
 # A letter says what it is about in its subject and what it wants at its end.
-HEAD, TAIL = 260, 140
+HEAD, TAIL = 160, 80
+# Cutting words is what takes longest; after so many letters the subject is known.
+CUT = 120
 
 _APART = re.compile(r"[\W_]+")
+_GAP = re.compile(r"(?<=[\u3400-\u9fff]) (?=[\u3400-\u9fff])")
 _LONG_NUMBER = re.compile(r"\d{2,}")
 _SPOKEN_NUMBERS = frozenset({"315", "110", "114", "119", "120", "12315", "12345", "12306", "12300", "96110", "12377"})
 
@@ -29,12 +33,15 @@ class Vocabulary:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """One text, ready for matching. `plain` is its letters and digits, a single space where a mark stood."""
+    """One text, ready for matching. `plain` is its letters and digits, a single space where a mark stood; `sounds`
+    spells it, sign for letter; the rest counts its words, letters, and neighbouring letters and sounds."""
 
-    normal: str
     plain: str
     sounds: str
-    words: tuple[str, ...]
+    words: dict[str, int]
+    characters: dict[str, int]
+    pairs: dict[str, int]
+    sound_pairs: dict[str, int]
 
 
 class Reader:
@@ -49,13 +56,13 @@ class Reader:
 
     def read(self, text: str) -> Reading:
         """Normalised, variants read as their word, fillers and marks gone (unless nothing else was said)."""
-        normal = normalise(text)
-        plain = self.plain(normal)
-        return Reading(normal, plain, self.sounds.spell(plain), self._cut(plain))
+        plain = self._plain(normalise(text))
+        sounds = self.sounds.spell(plain)
+        words = counted(word for word in self._segmenter.cut(plain[:CUT], HMM=False) if not word.isspace())
+        return Reading(plain, sounds, words, counted(characters(plain)), counted(pairs(plain)), counted(pairs(sounds)))
 
-    def plain(self, normal: str) -> str:
-        """The matching form of an already normalised text."""
-        said = _shortened(self._replaced(normal))
+    def _plain(self, normal: str) -> str:
+        said = _shortened(self._replaced(_GAP.sub("", normal)))
         told = _APART.sub(" ", self._fillers.sub(" ", said)).strip() if self._fillers else ""
         told = told or _APART.sub(" ", said).strip()
         return _LONG_NUMBER.sub(lambda n: n[0] if n[0] in _SPOKEN_NUMBERS else "0", told)
@@ -64,9 +71,6 @@ class Reader:
         if self._variants is None:
             return normal
         return self._variants.sub(lambda variant: self._read_as[variant[0]], normal)
-
-    def _cut(self, plain: str) -> tuple[str, ...]:
-        return tuple(word for word in self._segmenter.cut(plain, HMM=False) if not word.isspace())
 
 
 def vocabulary_of(words: Iterable[Mapping[str, Any]]) -> Vocabulary:

@@ -15,7 +15,13 @@ def handle(turn: Turn) -> Reply:
         return _erase(turn)
     if turn.intent == "delete_data":
         return turn.reply("privacy.ask_erase", turn.way("erase", "erase:"), turn.way("keep", "intent:another"))
-    return turn.reply("privacy.notice", turn.way("delete_data", "intent:delete_data"))
+    settings = turn.house.settings
+    return turn.reply(
+        "privacy.notice",
+        turn.way("delete_data", "intent:delete_data"),
+        days=settings.retain_messages_days,
+        drafts=settings.retain_drafts_days,
+    )
 
 
 def _erase(turn: Turn) -> Reply:

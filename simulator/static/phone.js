@@ -90,6 +90,10 @@ async function listen() {
   for (;;) {
     try {
       const response = await fetch(`/feed/${body.dataset.openid}?version=${version}`);
+      if (response.status === 404) {
+        location.href = "/";
+        return;
+      }
       if (!response.ok) throw new Error(String(response.status));
       const news = await response.json();
       if (String(news.version) !== String(version)) show(news);
@@ -100,6 +104,7 @@ async function listen() {
   }
 }
 
+document.querySelector(".people [aria-current]").scrollIntoView({ block: "nearest", inline: "center" });
 feed.addEventListener("load", toBottom, true);
 toBottom();
 listen();

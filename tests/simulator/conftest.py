@@ -90,9 +90,8 @@ def bot() -> Iterator[TinyBot]:
     app = Flask("tiny")
     app.add_url_rule("/wechat", view_func=tiny.receive, methods=["GET", "POST"])
     server = make_server("127.0.0.1", 0, app, threaded=True)
-    server.daemon_threads = True  # type: ignore[attr-defined]
     tiny.url = f"http://127.0.0.1:{server.server_port}/wechat"
-    thread = Thread(target=server.serve_forever, daemon=True)
+    thread = Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     yield tiny
     server.shutdown()

@@ -1,5 +1,7 @@
 """The account's calls, and how they fail."""
 
+import json
+
 import httpx
 import pytest
 
@@ -130,7 +132,7 @@ def test_custom_messages_that_cannot_be_shown(api: Api, phone: Phone, body: dict
 
 def test_escaped_chinese_is_seen_literally_and_noted(api: Api, control: Control, phone: Phone):
     phone.say("在吗")
-    body = '{"touser": "%s", "msgtype": "text", "text": {"content": "\\u6295\\u8bc9 a\\nb"}}' % phone.openid
+    body = json.dumps({"touser": phone.openid, "msgtype": "text", "text": {"content": "投诉 a\nb"}})
     assert api.call("POST", "message/custom/send", content=body).json()["errcode"] == 0
     assert phone.heard() == ["\\u6295\\u8bc9 a\nb"]
     assert control.calls(SEND)[-1]["flags"] == ["escaped_text"]
@@ -236,4 +238,14 @@ def test_forgotten_tokens_and_reset(api: Api, control: Control, phone: Phone):
     phone.say("在吗")
     control.reset()
     assert control.counts() == {}
+    assert phone.transcript() == []
+
+
+def test_an_answer_under_way_at_a_reset_reaches_nobody(bot: TinyBot, control: Control, phone: Phone):
+    def answer(fields: dict[str, str]) -> str:
+        control.reset()
+        return "太晚了"
+
+    bot.answer = answer
+    phone.say("在吗")
     assert phone.transcript() == []

@@ -1,0 +1,1 @@
+"""What one answered question costs, beside a bare wechatpy echo, in one run."""

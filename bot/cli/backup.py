@@ -1,0 +1,130 @@
+"""`bot backup`, `bot restore`: everything that cannot be made again, in one archive."""
+
+import json
+import shutil
+import sqlite3
+import subprocess
+import tarfile
+import tempfile
+from pathlib import Path
+
+import click
+
+from bot.cli.common import out, refuse, session_of, settings
+from bot.core.clock import now
+from bot.core.db import make_engine
+from bot.core.settings import Settings
+from bot.migrations import current, upgrade
+from bot.privacy import DESTROYED_LIST, destroy_again
+
+DATABASE, DUMP, MEDIA, ABOUT = "bot.db", "bot.sql", "media", "about.json"
+
+
+@click.command()
+@click.argument("archive", type=click.Path(dir_okay=False, path_type=Path))
+def backup(archive: Path) -> None:
+    """把数据库、照片和已销毁钥匙的名单存进一个 .tar.gz（钥匙 DATA_KEYS 不在里面，要另外保管）。"""
+    given = settings()
+    if archive.exists():
+        refuse(f"{archive}: 文件已经有了；换个名字，免得盖掉旧备份")
+    with tempfile.TemporaryDirectory() as folder:
+        staged = Path(folder)
+        _stage_database(given, staged)
+        _stage_files(given, staged)
+        about = {"made_at": now().isoformat(), "schema": current(make_engine(given.database))}
+        (staged / ABOUT).write_text(json.dumps(about), "utf-8")
+        partial = archive.with_name(f".{archive.name}.partial")
+        with tarfile.open(partial, "w:gz") as packed:
+            for part in sorted(staged.iterdir()):
+                packed.add(part, part.name)
+        partial.chmod(0o600)
+        partial.replace(archive)
+    out.print(f"备份好了：{archive}（{archive.stat().st_size / 1_048_576:.1f} MB）")
+    out.print("下一步：把它和 DATA_KEYS 分开放到别的机器上。")
+
+
+@click.command()
+@click.argument("archive", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--yes", is_flag=True, help="不再询问")
+def restore(archive: Path, yes: bool) -> None:
+    """从备份恢复；先停掉 serve 和 worker。现在的数据会被替换。"""
+    given = settings()
+    if not yes:
+        click.confirm("现在的数据会被备份里的替换，serve 和 worker 都停了吗？", abort=True)
+    with tempfile.TemporaryDirectory() as folder:
+        staged = Path(folder)
+        try:
+            with tarfile.open(archive) as packed:
+                packed.extractall(staged, filter="data")
+        except (tarfile.TarError, OSError):
+            refuse(f"{archive}: 打不开，或不是 bot backup 做的备份；换一个文件")
+        if not (staged / ABOUT).exists():
+            refuse(f"{archive}: 不是 bot backup 做的备份；换一个文件")
+        _restore_database(given, staged, archive)
+        _restore_files(given, staged)
+    upgrade(make_engine(given.database))
+    with session_of(given) as session:
+        again = destroy_again(session, given.var_dir, now())
+    out.print(f"恢复好了。备份之后被删除的人，{again} 位已再次删除。下一步：启动 serve 和 worker。")
+
+
+def _stage_database(given: Settings, staged: Path) -> None:
+    if given.database.startswith("sqlite"):
+        path = given.database.removeprefix("sqlite:///")
+        if not Path(path).exists():
+            refuse(f"{path}: 还没有数据库，没有东西可备份")
+        with sqlite3.connect(path) as source, sqlite3.connect(staged / DATABASE) as copy:
+            source.backup(copy)
+        source.close()
+        copy.close()
+        return
+    _run(["pg_dump", "--no-owner", "--clean", "--if-exists", f"--file={staged / DUMP}", _plain_url(given)])
+
+
+def _restore_database(given: Settings, staged: Path, archive: Path) -> None:
+    wanted = DATABASE if given.database.startswith("sqlite") else DUMP
+    if not (staged / wanted).exists():
+        refuse(f"{archive}: 备份来自另一种数据库；把 DATABASE_URL 指回那一种再恢复")
+    if wanted == DUMP:
+        _run(["psql", "--quiet", "--set=ON_ERROR_STOP=1", f"--file={staged / DUMP}", _plain_url(given)])
+        return
+    path = Path(given.database.removeprefix("sqlite:///"))
+    path.parent.mkdir(parents=True, exist_ok=True)
+    for leftover in (path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
+        leftover.unlink(missing_ok=True)
+    shutil.copyfile(staged / DATABASE, path)
+
+
+def _stage_files(given: Settings, staged: Path) -> None:
+    media = given.var_dir / MEDIA
+    if not given.media_url and media.exists():
+        shutil.copytree(media, staged / MEDIA)
+    destroyed = given.var_dir / DESTROYED_LIST
+    if destroyed.exists():
+        shutil.copyfile(destroyed, staged / DESTROYED_LIST)
+
+
+def _restore_files(given: Settings, staged: Path) -> None:
+    """Photos are replaced; the list of destroyed keys only ever grows."""
+    if (staged / MEDIA).exists() and not given.media_url:
+        shutil.rmtree(given.var_dir / MEDIA, ignore_errors=True)
+        shutil.copytree(staged / MEDIA, given.var_dir / MEDIA)
+    listed = set()
+    for source in (staged / DESTROYED_LIST, given.var_dir / DESTROYED_LIST):
+        if source.exists():
+            listed |= set(source.read_text("utf-8").split())
+    if listed:
+        (given.var_dir / DESTROYED_LIST).write_text("".join(f"{key}\n" for key in sorted(listed)), "utf-8")
+
+
+def _plain_url(given: Settings) -> str:
+    return given.database.replace("postgresql+psycopg://", "postgresql://")
+
+
+def _run(command: list[str]) -> None:
+    try:
+        subprocess.run(command, check=True, capture_output=True, text=True)
+    except FileNotFoundError:
+        refuse(f"{command[0]}: 这台机器上没有；安装 PostgreSQL 客户端（postgresql-client）后再来")
+    except subprocess.CalledProcessError as error:
+        refuse(f"{command[0]}: 没有成功：{error.stderr.strip().splitlines()[-1] if error.stderr else error.returncode}")

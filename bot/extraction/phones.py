@@ -1,0 +1,58 @@
+"""Telephone numbers people leave: mobiles and landlines, never service numbers or papers."""
+
+import re
+
+import phonenumbers
+
+from bot.extraction.model import Found
+
+_NUMBER = re.compile(
+    r"(?<![\d*])(?<!\d[-－])"
+    r"(?:(?:\+|00)?86[- ]?)?(1[3-9]\d[- ]?\d{4}[- ]?\d{4}|[（(]?0\d{2,3}[)）]?[-－—– ]{0,2}\d{7,8})"
+    r"(?![\d*]|[-－]\d|[xX])"
+)
+_OWN = re.compile(r"(?:我的|本人|我|联系方式|联系人|举报人|投诉人|申请人|手机号?码?|打给我)[^，。；！？\n]{0,12}$")
+_OTHERS = re.compile(
+    r"(?:老板|店家|商家|卖家|店主|他|她|对方|客服|公司|店里|门店|店铺|快递员|师傅|销售|经理|营业厅|总部|商行|被举报人)"
+    r"[^，。；！？\n]{0,10}$"
+)
+_PAPER = re.compile(r"(?:订单|单号|发票|编号|账号|帐号|卡号|运单|工号|执照)[号码]{0,2}[^，。；！？\n]{0,3}$")
+_LOOK_BACK = 18
+
+
+def find_phones(text: str) -> tuple[Found[str], ...]:
+    """Every telephone number in the text, normalised (13812345678, 0870-2123456); sure when it is the writer's own."""
+    found: dict[str, Found[str]] = {}
+    for match in _NUMBER.finditer(text):
+        number = _normalised(match[1])
+        if number is not None:
+            before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
+            found.setdefault(number, Found(number, match.start(), match.end(), match[0], _is_own(number, before)))
+    return tuple(found.values())
+
+
+def read_phone(text: str) -> str | None:
+    """The one mobile or landline number a text gives, as normalised digits; None when it gives none or several."""
+    numbers = find_phones(text)
+    return numbers[0].value if len(numbers) == 1 else None
+
+
+def _is_own(number: str, before: str) -> bool:
+    if _OTHERS.search(before) or _PAPER.search(before):
+        return False
+    return number.startswith("1") or bool(_OWN.search(before))
+
+
+def _normalised(written: str) -> str | None:
+    digits = re.sub(r"\D", "", written)
+    try:
+        number = phonenumbers.parse(digits, "CN")
+    except phonenumbers.NumberParseException:
+        return None
+    kind = phonenumbers.number_type(number)
+    if kind == phonenumbers.PhoneNumberType.MOBILE:
+        return str(number.national_number)
+    if kind != phonenumbers.PhoneNumberType.FIXED_LINE:
+        return None
+    area, _, local = phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.NATIONAL).partition(" ")
+    return f"{area}-{local.replace(' ', '')}"

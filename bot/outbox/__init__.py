@@ -1,0 +1,1 @@
+"""Messages to people outside a reply: kept, sent through the window ledger, settled."""
