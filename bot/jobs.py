@@ -1,7 +1,7 @@
 """The clock's door: background jobs by name. The database holds the work; a job carries ids only and may run twice."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Protocol
 
@@ -20,7 +20,7 @@ from bot.core.settings import Settings
 from bot.evidence import fetching, records
 from bot.followers.people import PersonErased, person_key
 from bot.outbox import deliveries, sending
-from bot.reports.keys import report_key
+from bot.reports.keys import KeyDestroyed, report_key
 
 SWEPT_AT_ONCE = 200
 RETAIN_HOUR_UTC = "19"
@@ -44,12 +44,12 @@ class Context:
     api: Api
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Line:
-    """One queue: `send` pokes a job; `context` is set where the jobs run."""
+    """One queue: `send` pokes a job, `work` does it where `attach` has given it something to work with."""
 
     send: Send
-    context: list[Context] = field(default_factory=list)
+    work: "_Work"
 
 
 def sender(huey: Huey) -> Send:
@@ -60,7 +60,7 @@ def sender(huey: Huey) -> Send:
 def attach(huey: Huey, context: Context) -> Send:
     """Let the jobs of this queue run here: when poked, each minute, and each night at 03:30. Returns how to poke."""
     line = _line(huey)
-    line.context[:] = [context]
+    line.work.context = context
 
     def sweep_minutely() -> None:
         _guarded("sweep", 0, lambda: sweep(context, line.send))
@@ -76,13 +76,23 @@ def attach(huey: Huey, context: Context) -> Send:
 @lru_cache(maxsize=16)
 def _line(huey: Huey) -> _Line:
     """The queue's one task, under the same name in every process."""
+    work = _Work()
 
-    def work(name: str, row_id: int) -> None:
-        for context in line.context:
+    def run(name: str, row_id: int) -> None:
+        work.do(name, row_id)
+
+    return _Line(huey.task(name="run")(run), work)
+
+
+class _Work:
+    """Jobs by name, over the context of the process that runs them."""
+
+    context: Context | None = None
+
+    def do(self, name: str, row_id: int) -> None:
+        context = self.context
+        if context is not None:
             _guarded(name, row_id, lambda: JOBS[name](context, row_id))
-
-    line = _Line(huey.task(name="run")(work))
-    return line
 
 
 def _guarded(name: str, row_id: int, job: Callable[[], object]) -> None:
@@ -107,11 +117,10 @@ def _owner_key(session: Session, data_keys: DataKeys, evidence_id: int) -> bytes
     owner = records.owner_of(session, evidence_id)
     if owner is None:
         return None
-    if owner.kind == "report":
-        return report_key(session, data_keys, owner.id)
+    key_of = {"person": person_key, "report": report_key}[owner.kind]
     try:
-        return person_key(session, data_keys, owner.id)
-    except PersonErased:
+        return key_of(session, data_keys, owner.id)
+    except (PersonErased, KeyDestroyed):
         return None
 
 

@@ -16,7 +16,8 @@ from bot.core.clock import now as clock_now
 from bot.core.db import transaction
 from bot.core.logs import get_logger
 from bot.core.messages import Incoming, Reply
-from bot.followers.people import Person, arrive, open_window
+from bot.followers.people import Person, arrive
+from bot.followers.windows import open_window
 from bot.handlers import House, Turn, chosen_action
 from bot.outbox import deliveries as outbox
 from bot.wechat.crypto import Envelope, Refused, Signed
@@ -88,13 +89,13 @@ def answer(desk: Desk, incoming: Incoming, nonce: str, now: datetime, started: f
     except OperationalError as error:
         log.warning("callback.busy", key=incoming.key, why=type(error.orig).__name__)
     except Exception as error:
-        log.error("callback.failed", key=incoming.key, kind=incoming.kind, why=type(error).__name__, where=_where(error))
+        log.error(
+            "callback.failed", key=incoming.key, kind=incoming.kind, why=type(error).__name__, where=_where(error)
+        )
     return ""
 
 
-def _answer_once(
-    house: House, session: Session, incoming: Incoming, nonce: str, now: datetime, started: float
-) -> str:
+def _answer_once(house: House, session: Session, incoming: Incoming, nonce: str, now: datetime, started: float) -> str:
     person = arrive(session, house.data_keys, incoming, now)
     answered = inbox.admit(session, person.key, incoming, nonce, now)
     if answered is not None:

@@ -50,8 +50,21 @@ def _server(app: str, env: dict[str, str]) -> Iterator[tuple[int, int]]:
     """gunicorn gthread, four threads, one worker; gives (port, process id)."""
     port = free_port()
     command = [
-        sys.executable, "-m", "gunicorn", app, "--bind", f"127.0.0.1:{port}", "--worker-class", "gthread", "--threads", "4",
-        "--workers", "1", "--log-level", "warning", "--preload",
+        sys.executable,
+        "-m",
+        "gunicorn",
+        app,
+        "--bind",
+        f"127.0.0.1:{port}",
+        "--worker-class",
+        "gthread",
+        "--threads",
+        "4",
+        "--workers",
+        "1",
+        "--log-level",
+        "warning",
+        "--preload",
     ]
     process = subprocess.Popen(command, env=env)
     try:
@@ -82,7 +95,8 @@ def _cpu(rounds: list[Round]) -> float:
 
 def _table(echoed: list[Round], answered: list[Round]) -> str:
     lines = [
-        f"{now():%Y-%m-%d %H:%M}, Python {platform.python_version()}, gunicorn gthread 4 threads, 1 worker, AES mode, SQLite; "
+        f"{now():%Y-%m-%d %H:%M}, Python {platform.python_version()}, gunicorn gthread 4 threads, 1 worker, AES mode, "
+        "SQLite; "
         f"{ROUNDS} rounds of {LETTERS} requests each, by turns, {AT_ONCE} connections, {PEOPLE} people.",
         "",
         "| | CPU per request, µs | p50 ms | p99 ms | unanswered |",

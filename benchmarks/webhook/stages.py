@@ -46,7 +46,10 @@ def stages(settings: Settings, questions: list[str]) -> list[tuple[str, float]]:
     within = sum(each[name] for name, _, _ in STAGES)
     rows = [("verify and decrypt", each["open"]), ("parse", each["parse"])]
     rows += [(name, each[name]) for name, _, _ in STAGES]
-    rows += [("begin, commit and the rest of the transaction", each["transaction"] - within), ("render and encrypt", each["seal"])]
+    rows += [
+        ("begin, commit and the rest of the transaction", each["transaction"] - within),
+        ("render and encrypt", each["seal"]),
+    ]
     return rows
 
 
@@ -60,13 +63,19 @@ def _one(desk: webhook.Desk, settings: Settings, spent: dict[str, float], number
     sealed = Cipher(settings.wechat_encoding_aes_key, settings.wechat_app_id).seal(
         document(
             {
-                "ToUserName": "gh_bench", "FromUserName": f"oZTstage{number % 50:020d}", "CreateTime": int(at.timestamp()),
-                "MsgType": "text", "Content": question, "MsgId": 10_000_000 + number,
+                "ToUserName": "gh_bench",
+                "FromUserName": f"oZTstage{number % 50:020d}",
+                "CreateTime": int(at.timestamp()),
+                "MsgType": "text",
+                "Content": question,
+                "MsgId": 10_000_000 + number,
             }
         )
     )
     stamp, nonce = str(int(at.timestamp())), f"stage-{number}"
-    signed = Signed("", stamp, nonce, encrypted=True, message_signature=sign(settings.wechat_token, stamp, nonce, sealed))
+    signed = Signed(
+        "", stamp, nonce, encrypted=True, message_signature=sign(settings.wechat_token, stamp, nonce, sealed)
+    )
     body = document({"ToUserName": "gh_bench", "Encrypt": sealed})
     xml = _spend(spent, "open", lambda: desk.envelope.open(signed, body, at))
     incoming = _spend(spent, "parse", lambda: parse(xml))

@@ -17,7 +17,9 @@ from bot.core.clock import SHANGHAI, now
 
 @click.command()
 @click.argument("words", nargs=-1)
-@click.option("--file", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON 行 {text, at?}")
+@click.option(
+    "--file", "file", type=click.Path(exists=True, dir_okay=False, path_type=Path), help="JSON 行 {text, at?}"
+)
 @click.option("--json", "as_json", is_flag=True, help="每条输出一个 JSON 对象")
 @click.option("--explain", is_flag=True, help="说明是哪些词、哪些问法起了作用")
 def ask(words: tuple[str, ...], file: Path | None, as_json: bool, explain: bool) -> None:

@@ -67,6 +67,4 @@ def actor() -> str:
     return os.environ.get("SUDO_USER") or os.environ.get("USER") or "unknown"
 
 
-def reveal_option(command: click.Command) -> click.Command:
-    """`--reveal REASON`: show personal fields; the reason goes to the audit log."""
-    return click.option("--reveal", metavar="REASON", help="显示个人信息，并写明理由（会记入审计日志）")(command)  # type: ignore[return-value]
+reveal_option = click.option("--reveal", metavar="REASON", help="显示个人信息，并写明理由（会记入审计日志）")

@@ -53,9 +53,10 @@ def show_complaint(number: str, as_json: bool, reveal: str | None) -> None:
     given = settings()
     with session_of(given) as session:
         person = complaints.person_of(session, number)
-        if person is None:
+        key = None if person is None else _key(session, given, person)
+        found = complaints.show(session, number, key, reveal=bool(reveal))
+        if found is None:
             refuse(f"{number}: 没有这个编号的投诉；用 bot complaint list 看有哪些")
-        found = complaints.show(session, number, _key(session, given, person), reveal=bool(reveal))
         found["evidence"] = _evidence(session, number)
         _note_reveal(session, "complaint", number, reveal)
     _print_one(found, as_json=as_json)
@@ -106,9 +107,7 @@ def _evidence(session: Session, number: str) -> list[dict[str, Any]]:
 
 def _note_reveal(session: Session, kind: str, number: str, reveal: str | None) -> None:
     if reveal:
-        audit.record(
-            session, actor=actor(), action=f"cli:{kind}:reveal", subject=number, reason=reveal, now=now()
-        )
+        audit.record(session, actor=actor(), action=f"cli:{kind}:reveal", subject=number, reason=reveal, now=now())
 
 
 def _print_list(rows: list[dict[str, Any]], *, as_json: bool, of: str) -> None:

@@ -45,10 +45,17 @@ def show(request_id: int, reveal: str | None) -> None:
             refuse(f"{request_id}: 没有这个编号，或已经处理；用 bot handover list 看还在等的")
         if reveal:
             audit.record(
-                session, actor=actor(), action="cli:handover:reveal", subject=f"handover:{request_id}", reason=reveal, now=now()
+                session,
+                actor=actor(),
+                action="cli:handover:reveal",
+                subject=f"handover:{request_id}",
+                reason=reveal,
+                now=now(),
             )
         try:
-            lines = transcript(session, found.person_id, person_key(session, DataKeys(given.data_keys), found.person_id))
+            lines = transcript(
+                session, found.person_id, person_key(session, DataKeys(given.data_keys), found.person_id)
+            )
         except PersonErased:
             refuse(f"{request_id}: 这个人已经删除了自己的数据，看不到了")
     for line in lines:
@@ -65,6 +72,11 @@ def settle(request_id: int) -> None:
     with session_of(settings()) as session:
         requests.settle(session, request_id)
         audit.record(
-            session, actor=actor(), action="cli:handover:settle", subject=f"handover:{request_id}", reason=None, now=now()
+            session,
+            actor=actor(),
+            action="cli:handover:settle",
+            subject=f"handover:{request_id}",
+            reason=None,
+            now=now(),
         )
     out.print("好了。")

@@ -9,7 +9,8 @@ from bot.content import load
 from bot.content.models import MenuButton
 from bot.core.crypto import DataKeys
 from bot.core.db import make_engine, make_sessions
-from bot.wechat.client import WeChatApi, WeChatError
+from bot.wechat.client import WeChatApi
+from bot.wechat.errors import WeChatError
 from bot.wechat.token import TokenKeeper
 
 TOP, SUB, TOP_BYTES, SUB_BYTES = 3, 5, 16, 60

@@ -1,5 +1,7 @@
 """`bot serve`, `bot worker`."""
 
+from typing import Any
+
 import click
 from gunicorn.app.base import BaseApplication
 
@@ -9,8 +11,10 @@ from bot.cli.common import refuse, settings
 from bot.content import KnowledgeBroken
 from bot.core.settings import Settings
 
+LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - production stands behind a proxy of its own
 
-class Server(BaseApplication):  # type: ignore[misc]
+
+class Server(BaseApplication):
     """gunicorn with threads; the knowledge is read and the model loaded before the workers fork."""
 
     def __init__(self, given: Settings, port: int, workers: int) -> None:
@@ -19,7 +23,7 @@ class Server(BaseApplication):  # type: ignore[misc]
 
     def load_config(self) -> None:
         chosen = {
-            "bind": f"{'127.0.0.1' if self._given.bot_env == 'demo' else '0.0.0.0'}:{self._port}",
+            "bind": f"{LOOPBACK if self._given.bot_env == 'demo' else EVERYWHERE}:{self._port}",
             "workers": self._workers,
             "worker_class": "gthread",
             "threads": self._given.web_threads,
@@ -32,7 +36,7 @@ class Server(BaseApplication):  # type: ignore[misc]
         for name, value in chosen.items():
             self.cfg.set(name, value)
 
-    def load(self) -> object:
+    def load(self) -> Any:
         try:
             self._houses = web.Houses(self._given)
         except KnowledgeBroken as broken:

@@ -16,7 +16,8 @@ from bot.core.clock import now
 from bot.core.db import Base, make_sessions
 from bot.core.messages import Incoming
 from bot.extraction import Slots, read
-from bot.followers.people import arrive, open_window
+from bot.followers.people import arrive
+from bot.followers.windows import open_window
 from bot.guidance import Answer
 from bot.handlers import House, Turn, chosen_action
 from bot.wechat.render import render_text

@@ -24,7 +24,13 @@ REQUESTS: Mapping[str, str] = {
 
 REQUIRED = ("name", "phone", "address", "merchant", "merchant_address", "request", "facts")
 ITEM_OF_ARTICLE_10: Mapping[str, int] = {
-    "name": 1, "phone": 1, "address": 1, "merchant": 2, "merchant_address": 2, "request": 3, "facts": 3,
+    "name": 1,
+    "phone": 1,
+    "address": 1,
+    "merchant": 2,
+    "merchant_address": 2,
+    "request": 3,
+    "facts": 3,
 }
 YEARS = 3
 UNUSUAL_COUNT = 30
@@ -34,7 +40,7 @@ _NOT_YET = re.compile(
     r"没|未|不|别|想|要是|如果|假如|准备|打算|考虑|正要|去不去|是不是|可不可以|能不能|可以|建议|让我|叫我|喊我"
 )
 _OFFICE = (
-    r"(?:12315|12345|市场监管局|市场监督管理局|市监局|市监所|市场监管所|工商局|工商所"
+    r"(?:12315|12345|市场监管局|市场监督管理局|市监局|市监所|市场监管所|工商(?:局|所|部门|管理部门|12315)"
     r"|消协|消费者协会|消委会|消费者委员会)"
 )
 _DEALT_WITH = re.compile(
@@ -42,7 +48,8 @@ _DEALT_WITH = re.compile(
     r"|判决书|(?:已经?|都)起诉|起诉了|打过官司|官司(?:已经)?(?:打|赢|输)了"
     r"|仲裁.{0,6}(?:裁决|裁定|受理了|裁了|过了?)|(?:已经?|都)(?:申请|提请)?仲裁"
     rf"|{_OFFICE}.{{0,10}}(?:(?:投诉|处理|受理|调解|登记|反映)(?:过|了|完)|(?:处理|调解)结果)"
-    rf"|(?:已经?|都|投诉过|反映过).{{0,8}}{_OFFICE}|打(?:过|了){_OFFICE}"
+    rf"|(?:已经?|都|投诉过|反映过|投诉到|反映到).{{0,8}}{_OFFICE}|打(?:过|了){_OFFICE}"
+    rf"|打{_OFFICE}投诉(?=也|都|没|不|无)|{_OFFICE}.{{0,4}}组织.{{0,16}}调解"
 )
 _TRADE = re.compile(
     r"我.{0,8}进(?:的|了)?(?:一批|批)?货|(?:买|进|拿)(?:来|了|回来|去)?.{0,6}(?:转卖|倒卖|转手卖|批发卖|卖给别人|拿去卖)"

@@ -113,9 +113,7 @@ def overdue(
     """Complaints past their next deadline (to decide, to end mediation, to tell both sides), worst first; masked."""
     undecided = COMPLAINTS.c.state.in_([state.value for state in TO_DECIDE])
     mediated = COMPLAINTS.c.state.in_([state.value for state in MEDIATION])
-    due = case(
-        (undecided, COMPLAINTS.c.accept_by), (mediated, COMPLAINTS.c.mediate_by), else_=COMPLAINTS.c.tell_by
-    )
+    due = case((undecided, COMPLAINTS.c.accept_by), (mediated, COMPLAINTS.c.mediate_by), else_=COMPLAINTS.c.tell_by)
     query = _filtered(select(COMPLAINTS), None, district, None).where(due < now.date()).order_by(due).limit(limit)
     return [_listed(row, key_of) for row in session.execute(query).all()]
 

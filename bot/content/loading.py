@@ -52,11 +52,7 @@ MODELS: Mapping[str, type[BaseModel]] = MappingProxyType(
     }
 )
 ID_KEYS: Mapping[str, str] = MappingProxyType(
-    {
-        kind: "code" if kind == "districts" else "id"
-        for kind in MODELS
-        if kind not in ("words", "menu", "holidays")
-    }
+    {kind: "code" if kind == "districts" else "id" for kind in MODELS if kind not in ("words", "menu", "holidays")}
 )
 VERSION = "1"
 _PROBLEMS_PER_FILE = 50

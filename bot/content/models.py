@@ -31,9 +31,7 @@ def _day(value: object) -> object:
 def _partial_day(value: object) -> object:
     if isinstance(value, str):
         if not _PARTIAL_DAY.fullmatch(value):
-            raise ValueError(
-                f"日期写成“{value}”；改为 2026、2026-11 或 2026-11-24 这样的写法，不知道就写 null"
-            )
+            raise ValueError(f"日期写成“{value}”；改为 2026、2026-11 或 2026-11-24 这样的写法，不知道就写 null")
         _day(value + "-01-01"[len(value) - 4 :])
     return value
 
@@ -69,12 +67,8 @@ Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1)]
 EntryId = Annotated[
     str, _written(r"[a-z0-9]+(-[a-z0-9]+)*", "只用小写字母、数字和连字符，例如 no-reason-return-clothes")
 ]
-Name = Annotated[
-    str, _written(r"[a-z0-9]+([-_][a-z0-9]+)*", "只用小写字母、数字、下划线和连字符，例如 food_safety")
-]
-ReplyId = Annotated[
-    str, _written(r"[a-z0-9]+([-_.][a-z0-9]+)*", "只用小写字母、数字、点和下划线，例如 progress.none")
-]
+Name = Annotated[str, _written(r"[a-z0-9]+([-_][a-z0-9]+)*", "只用小写字母、数字、下划线和连字符，例如 food_safety")]
+ReplyId = Annotated[str, _written(r"[a-z0-9]+([-_.][a-z0-9]+)*", "只用小写字母、数字、点和下划线，例如 progress.none")]
 DistrictCode = Annotated[str, _written(r"[0-9]{6}", "写6位行政区划代码，例如 530627")]
 TownCode = Annotated[str, _written(r"[0-9]{9}", "写9位行政区划代码，例如 530602001")]
 Day = Annotated[date, BeforeValidator(_day)]

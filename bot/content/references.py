@@ -131,9 +131,7 @@ def _town(register: _Register, place: Placed, station: Station) -> Iterator[Prob
         return
     names = [name for town in district.towns for name in (town.name, town.code, *town.aliases)]
     if station.town not in names:
-        yield place.problem(
-            ("town",), f"{district.name}没有“{station.town}”；{_nearest(station.town, names)}"
-        )
+        yield place.problem(("town",), f"{district.name}没有“{station.town}”；{_nearest(station.town, names)}")
 
 
 def _button(register: _Register, place: Placed, path: Path, button: MenuButton) -> Iterator[Problem]:
@@ -146,6 +144,4 @@ def _button(register: _Register, place: Placed, path: Path, button: MenuButton) 
     if button.type == "view" and button.url is None:
         yield place.problem(path, f"按钮“{button.name}”没有网址；补上 url")
     if button.type != "view" and button.key is None:
-        yield place.problem(
-            path, f"按钮“{button.name}”点了没有反应；补上 type 和 key，key 是 intents.yaml 的 id"
-        )
+        yield place.problem(path, f"按钮“{button.name}”点了没有反应；补上 type 和 key，key 是 intents.yaml 的 id")

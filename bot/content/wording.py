@@ -29,9 +29,7 @@ _OUTCOME = r"(?:退|赔|胜诉|打赢|立案|追回|要回|拿回|解决|处理�
 _SURE = r"稳赔|稳赢|必赔|必退|必赢|包退包赔|(?:百分之?百|100[%％])(?:能|会|可以|退|赔)"
 _PROMISES = re.compile(f"{_NOT_DENIED}(?:{_SURELY}{_CAN}{_OUTCOME}|{_SURE})")
 _STRONG_WORDS = re.compile(f"{_NOT_DENIED}(?:百分之?百|万无一失|绝对安全|绝对没问题)")
-_SOMEONE_ELSE_VOWS = re.compile(
-    r"(?:商家|老板|店家|店里|卖家|平台|对方|骗子|客服|主播|承诺|口头)[^。；，！？\n]*$"
-)
+_SOMEONE_ELSE_VOWS = re.compile(r"(?:商家|老板|店家|店里|卖家|平台|对方|骗子|客服|主播|承诺|口头)[^。；，！？\n]*$")
 
 
 def wording(loaded: Loaded) -> Iterator[Problem]:

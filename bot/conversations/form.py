@@ -12,13 +12,50 @@ FilingKind = Literal["complaint", "report", "both"]
 SKIPPED = ""
 
 COMPLAINT = (
-    "consent", "facts", "merchant", "merchant_address", "item", "amount", "date", "request",
-    "name", "phone", "address", "publish", "entrust", "photos",
+    "consent",
+    "facts",
+    "merchant",
+    "merchant_address",
+    "item",
+    "amount",
+    "date",
+    "request",
+    "name",
+    "phone",
+    "address",
+    "publish",
+    "entrust",
+    "photos",
 )
-REPORT = ("consent", "signed", "facts", "merchant", "merchant_address", "item", "date", "name", "phone", "address", "photos")
+REPORT = (
+    "consent",
+    "signed",
+    "facts",
+    "merchant",
+    "merchant_address",
+    "item",
+    "date",
+    "name",
+    "phone",
+    "address",
+    "photos",
+)
 BOTH = (
-    "consent", "facts", "merchant", "merchant_address", "item", "amount", "date", "request",
-    "name", "phone", "address", "signed", "publish", "entrust", "photos",
+    "consent",
+    "facts",
+    "merchant",
+    "merchant_address",
+    "item",
+    "amount",
+    "date",
+    "request",
+    "name",
+    "phone",
+    "address",
+    "signed",
+    "publish",
+    "entrust",
+    "photos",
 )
 STEPS: Mapping[str, tuple[str, ...]] = {"complaint": COMPLAINT, "report": REPORT, "both": BOTH}
 OPTIONAL = frozenset({"item", "amount", "date", "photos"})
@@ -34,7 +71,13 @@ ANSWERS: Mapping[str, tuple[str, ...]] = {
     "request": ("refund", "return_goods", "replace", "repair", "redo", "make_up", "compensate", "other"),
 }
 LIMITS: Mapping[str, int] = {
-    "facts": 1_500, "merchant": 60, "merchant_address": 100, "item": 60, "request_text": 200, "name": 30, "address": 100,
+    "facts": 1_500,
+    "merchant": 60,
+    "merchant_address": 100,
+    "item": 60,
+    "request_text": 200,
+    "name": 30,
+    "address": 100,
 }
 
 

@@ -6,11 +6,9 @@ from datetime import datetime, timedelta
 from sqlalchemy import bindparam, delete, insert, select
 from sqlalchemy.orm import Session
 
-from bot.conversations.model import InboxMessage, Nonce
+from bot.conversations.model import INBOX, NONCES
 from bot.core.crypto import seal, seal_optional, unseal_optional
 from bot.core.messages import Incoming
-
-INBOX, NONCES = InboxMessage.__table__, Nonce.__table__
 
 _BY_KEY = select(INBOX.c.reply).where(INBOX.c.key == bindparam("key"))
 _NONCE = select(NONCES.c.message_key).where(NONCES.c.nonce == bindparam("nonce"))

@@ -1,8 +1,9 @@
 """Tables of the conversations room. What was said lies sealed under the person's key."""
 
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import Boolean, ForeignKey, Index, String
+from sqlalchemy import Boolean, ForeignKey, Index, String, Table
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.db import Base, Id, Moment, Sealed
@@ -66,3 +67,10 @@ class HandOver(Base):
     state: Mapped[str] = mapped_column(String(16), default="open")
     media: Mapped[bytes | None] = mapped_column(Sealed)
     at: Mapped[datetime] = mapped_column(Moment, index=True)
+
+
+INBOX = cast(Table, InboxMessage.__table__)
+NONCES = cast(Table, Nonce.__table__)
+CONVERSATIONS = cast(Table, Conversation.__table__)
+UNANSWERED = cast(Table, Unanswered.__table__)
+HAND_OVERS = cast(Table, HandOver.__table__)

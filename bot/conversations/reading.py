@@ -8,13 +8,18 @@ from datetime import datetime
 from bot.conversations.form import ANSWERS, LIMITS, SKIPPED
 from bot.extraction import Gazetteer, read_amount, read_date, read_phone, read_request
 
-YES = frozenset({"是", "好", "好的", "同意", "愿意", "可以", "行", "要得", "对", "嗯", "没问题", "ok", "是的", "我同意"})
-NO = frozenset({"否", "不", "不同意", "不愿意", "不要", "不行", "不用", "不可以", "不是", "不愿", "我不同意"})
+YES = frozenset(
+    {"是", "好", "好的", "同意", "愿意", "可以", "行", "要得", "对", "嗯", "没问题", "ok", "是的", "我同意"}
+)
+NO = frozenset("否 不 不同意 不愿意 不要 不行 不用 不可以 不是 不愿 我不同意".split())
 ANONYMOUS = frozenset({"匿名", "不留名", "不实名", "匿名举报"})
 NAMED = frozenset({"实名", "留名", "实名举报", "不匿名"})
 
 IDENTITY = re.compile(r"(?<!\d)\d{17}[\dXx](?!\d)|(?<!\d)\d{15}(?!\d)")
-ONLINE = re.compile(r"淘宝|天猫|京东|拼多多|抖音|快手|小红书|闲鱼|转转|唯品会|美团|饿了么|携程|网店|直播间|微店|微商|小程序|APP|app|网上|平台")
+ONLINE = re.compile(
+    r"淘宝|天猫|京东|拼多多|抖音|快手|小红书|闲鱼|转转|唯品会|美团|饿了么|携程"
+    r"|网店|直播间|微店|微商|小程序|APP|app|网上|平台"
+)
 _FULL_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]+(?:·[\u4e00-\u9fff]+)+|[A-Za-z][A-Za-z .'-]{2,28}")
 _NAME_LEAD = re.compile(r"^(我叫|我的名字叫?|我是|姓名[是：: ]*|名字[是：: ]*)")
 _ASKING = re.compile(

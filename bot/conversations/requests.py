@@ -6,10 +6,8 @@ from datetime import datetime
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.orm import Session
 
-from bot.conversations.model import HandOver, Unanswered
+from bot.conversations.model import HAND_OVERS, UNANSWERED
 from bot.core.crypto import seal, seal_optional
-
-HAND_OVERS, UNANSWERED = HandOver.__table__, Unanswered.__table__
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +33,11 @@ def hand_over(
         if waiting is not None:
             return int(waiting)
     given = {
-        "person_id": person_id, "reason": reason, "state": "open", "media": seal_optional(person_key, media), "at": now,
+        "person_id": person_id,
+        "reason": reason,
+        "state": "open",
+        "media": seal_optional(person_key, media),
+        "at": now,
     }
     return int(session.execute(insert(HAND_OVERS).returning(HAND_OVERS.c.id), given).scalar_one())
 

@@ -10,10 +10,9 @@ from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.conversations.form import Form
-from bot.conversations.model import Conversation
+from bot.conversations.model import CONVERSATIONS
 from bot.core.crypto import seal, unseal
 
-CONVERSATIONS = Conversation.__table__
 REMEMBERED_WORDS = 3
 
 _LOAD = select(CONVERSATIONS.c.state, CONVERSATIONS.c.updated_at).where(

@@ -5,8 +5,21 @@ from datetime import datetime
 from typing import Literal
 
 Kind = Literal[
-    "text", "image", "voice", "video", "shortvideo", "location", "link",
-    "subscribe", "unsubscribe", "scan", "click", "view", "location_event", "other_event", "unknown",
+    "text",
+    "image",
+    "voice",
+    "video",
+    "shortvideo",
+    "location",
+    "link",
+    "subscribe",
+    "unsubscribe",
+    "scan",
+    "click",
+    "view",
+    "location_event",
+    "other_event",
+    "unknown",
 ]
 EVENTS: frozenset[str] = frozenset(
     {"subscribe", "unsubscribe", "scan", "click", "view", "location_event", "other_event"}

@@ -20,7 +20,7 @@ MPEG_SYNC = (0xFF, 0xE0)
 
 
 class NotEvidence(Exception):
-    """A file that cannot be kept; `reason`: empty, too_large, not_picture, too_many_pixels, broken_picture, not_sound."""
+    """A file that cannot be kept: empty, too_large, not_picture, too_many_pixels, broken_picture, not_sound."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)

@@ -18,8 +18,7 @@ from bot.core.db import transaction
 from bot.core.files import Files
 from bot.core.logs import get_logger
 from bot.evidence.checking import NotEvidence, check
-from bot.evidence.model import EvidenceState
-from bot.evidence.records import EVIDENCE
+from bot.evidence.model import EVIDENCE, EvidenceState
 from bot.wechat.client import Media
 from bot.wechat.errors import FateUnknown, MediaGone, MediaTooLarge, Retryable, WeChatError
 

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import cast
 
-from sqlalchemy import BigInteger, Index, Integer, String
+from sqlalchemy import BigInteger, Index, Integer, String, Table
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.db import Base, Id, Moment, Sealed
@@ -52,3 +53,6 @@ class Evidence(Base):
         Index("ix_evidence_owner_kind", "owner_kind", "owner_id"),
         Index("ix_evidence_state", "state", "next_try_at"),
     )
+
+
+EVIDENCE = cast(Table, Evidence.__table__)

@@ -9,9 +9,8 @@ from sqlalchemy.orm import Session
 
 from bot.core.crypto import seal
 from bot.core.queue import poke
-from bot.evidence.model import Evidence, EvidenceState
+from bot.evidence.model import EVIDENCE, EvidenceState
 
-EVIDENCE = Evidence.__table__
 JOB = "fetch_evidence"
 HAD = (EvidenceState.WAITING, EvidenceState.FETCHING, EvidenceState.KEPT)
 

@@ -21,7 +21,9 @@ _ON_THE_STREET = re.compile(r"街(?!道)|集镇|镇上|乡下|那边|这边|赶�
 # 大关 is a mark that prices pass, and 威信 how people mistype 微信.
 _OTHER_MEANING = {
     "大关": re.compile(r"[元万亿千百破过了这险]大关|把大关|大关键"),
-    "威信": re.compile(r"[加有没用发转失立讲扫我你他她过以]威信|威信(?:群|号|转|支付|红包|扫|好友|公众|聊|上|里|联系|付|小程序|朋友圈|客服)"),
+    "威信": re.compile(
+        r"[加有没用发转失立讲扫我你他她过以]威信|威信(?:群|号|转|支付|红包|扫|好友|公众|聊|上|里|联系|付|小程序|朋友圈|客服)"
+    ),
 }
 
 
@@ -71,7 +73,9 @@ class Names:
     def __init__(self, districts: Iterable[District]) -> None:
         self._names = _collect(districts)
         longest_first = sorted(self._names, key=lambda name: (-len(name), name))
-        self._pattern = re.compile("|".join(map(re.escape, longest_first)))
+        self._pattern = re.compile(
+            "|".join(rf"(?<!\d){name}(?!\d)" if name.isdigit() else name for name in map(re.escape, longest_first))
+        )
 
     def hits(self, text: str) -> list[Hit]:
         """The places named in the text, in order, without names that mean something else there."""

@@ -31,13 +31,13 @@ class Gazetteer:
         if not hits:
             return None
         named = {hit.district for hit in hits if hit.kind is Kind.DISTRICT}
-        best = max(hits, key=lambda hit: (_weight(hit, named, text), -hit.start))
+        best = max(hits, key=lambda hit: (_weight(hit, named, hits, text), -hit.start))
         if best.name.needs_county or len(best.places) > 1:
             return _undecided(best, text)
         return _decided(best, hits, text)
 
 
-def _weight(hit: Hit, named: set[str | None], text: str) -> float:
+def _weight(hit: Hit, named: set[str | None], hits: Sequence[Hit], text: str) -> float:
     weight = float(hit.kind)
     if hit.kind is Kind.TOWN and hit.district in named:
         weight += 2
@@ -47,14 +47,18 @@ def _weight(hit: Hit, named: set[str | None], text: str) -> float:
         weight += len(hit.places[0].outside or "") / 100
     if hit.name.plain:
         weight += 0.5
-    if _lives_there(hit, text):
-        return weight - 3
-    return weight + bool(_BOUGHT_AT.search(text[max(0, hit.start - _LOOK_BACK) : hit.start]))
+    if _lives_there(hit, hits, text):
+        return weight - 5
+    return weight + bool(_BOUGHT_AT.search(_before(hit, hits, text)))
 
 
-def _lives_there(hit: Hit, text: str) -> bool:
-    before = text[max(0, hit.start - _LOOK_BACK) : hit.start]
-    return bool(_LIVES_AT.search(before) or _FROM_THERE.match(text, hit.end))
+def _lives_there(hit: Hit, hits: Sequence[Hit], text: str) -> bool:
+    return bool(_LIVES_AT.search(_before(hit, hits, text)) or _FROM_THERE.match(text, hit.end))
+
+
+def _before(hit: Hit, hits: Sequence[Hit], text: str) -> str:
+    start = _with_what_leads_to_it(hit, hits)
+    return text[max(0, start - _LOOK_BACK) : start]
 
 
 def _undecided(hit: Hit, text: str) -> Found[Place]:
@@ -69,11 +73,13 @@ def _decided(best: Hit, hits: Sequence[Hit], text: str) -> Found[Place]:
         hit
         for hit in hits
         if hit.kind in (Kind.OUTSIDE, Kind.DISTRICT, Kind.TOWN)
-        and not _lives_there(hit, text)
+        and not _lives_there(hit, hits, text)
         and not _agrees(hit, place)
     ]
-    doubtful = best.kind is Kind.LANDMARK or (not short and (_lives_there(best, text) or _is_common_word(best, hits)))
-    start = _with_what_leads_to_it(best, hits, text)
+    doubtful = best.kind is Kind.LANDMARK or (
+        not short and (_lives_there(best, hits, text) or _is_common_word(best, hits))
+    )
+    start = _with_what_leads_to_it(best, hits)
     return Found(place, start, best.end, text[start : best.end], not elsewhere and not doubtful)
 
 
@@ -88,7 +94,8 @@ def _is_common_word(best: Hit, hits: Sequence[Hit]) -> bool:
     return best.text in ("大关", "威信") and not any(hit.name.plain and _agrees(hit, best.places[0]) for hit in hits)
 
 
-def _with_what_leads_to_it(best: Hit, hits: Sequence[Hit], text: str) -> int:
+def _with_what_leads_to_it(best: Hit, hits: Sequence[Hit]) -> int:
+    """Where the written place begins, with the city and county before it."""
     start = best.start
     for hit in reversed(hits):
         if hit.end <= start and start - hit.end <= 1 and (hit.kind is Kind.HOME or _agrees(hit, best.places[0])):

@@ -2,8 +2,8 @@
 
 from datetime import datetime
 
-from bot.extraction.amounts import read_amount
-from bot.extraction.dates import read_date
+from bot.extraction.amounts import find_amount
+from bot.extraction.dates import find_time
 from bot.extraction.model import Slots
 from bot.extraction.phones import find_phones
 from bot.extraction.places import Gazetteer
@@ -15,9 +15,11 @@ MOST_CHARACTERS = 2_000
 def read(text: str, *, at: datetime, gazetteer: Gazetteer) -> Slots:
     text = text[:MOST_CHARACTERS]
     request = find_request(text)
+    time = find_time(text, at)
     return Slots(
-        amount=read_amount(text),
-        date=read_date(text, at),
+        amount=find_amount(text),
+        date=time.day if time else None,
+        date_text=time.text if time else None,
         place=gazetteer.find(text),
         request=request,
         request_text=request.text if request else None,

@@ -1,8 +1,9 @@
 """Tables of the followers room."""
 
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import Boolean, Index, Integer, String
+from sqlalchemy import Boolean, Index, Integer, String, Table
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.db import Base, Id, Moment, Sealed
@@ -29,3 +30,6 @@ class Follower(Base):
     erased_at: Mapped[datetime | None] = mapped_column(Moment)
 
     __table_args__ = (Index("uq_followers_openid", "openid", unique=True),)
+
+
+FOLLOWERS = cast(Table, Follower.__table__)

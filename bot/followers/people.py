@@ -2,19 +2,16 @@
 
 import secrets
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
+from typing import Any
 
-from sqlalchemy import bindparam, insert, select, update
+from sqlalchemy import Row, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.core.crypto import DataKeys, new_key
 from bot.core.messages import Incoming
-from bot.followers.model import Follower
-
-FOLLOWERS = Follower.__table__
-AFTER_A_MESSAGE = (timedelta(hours=48), 5)
-AFTER_A_CLICK = (timedelta(minutes=1), 3)
+from bot.followers.model import FOLLOWERS
 
 _RETURNED = (FOLLOWERS.c.id, FOLLOWERS.c.wrapped_key)
 _SEEN = (
@@ -46,7 +43,7 @@ def arrive(session: Session, keys: DataKeys, incoming: Incoming, now: datetime) 
     return Person(row.id, keys.unwrap(row.wrapped_key), incoming.openid)
 
 
-def _first_seen(session: Session, keys: DataKeys, openid: str, now: datetime):  # type: ignore[no-untyped-def]
+def _first_seen(session: Session, keys: DataKeys, openid: str, now: datetime) -> Row[Any]:
     fresh = {
         "openid": openid,
         "key_id": secrets.token_hex(16),
@@ -61,21 +58,6 @@ def _first_seen(session: Session, keys: DataKeys, openid: str, now: datetime):  
             return session.execute(insert(FOLLOWERS).returning(*_RETURNED), fresh).one()
     except IntegrityError:
         return session.execute(_SEEN, {"who": openid, "at": now}).one()
-
-
-def open_window(session: Session, person_id: int, incoming: Incoming) -> None:
-    """Note how many custom messages WeChat allows after this message or event (wechat.md, rule 4)."""
-    if incoming.kind in ("unsubscribe", "view", "location_event", "unknown"):
-        return
-    length, count = AFTER_A_CLICK if incoming.is_event else AFTER_A_MESSAGE
-    until = incoming.created + length
-    kept = FOLLOWERS.c.window_until
-    session.execute(
-        update(FOLLOWERS)
-        .where(FOLLOWERS.c.id == person_id)
-        .where((kept.is_(None)) | (kept < until) | (FOLLOWERS.c.window_left < count))
-        .values(window_until=until, window_left=count)
-    )
 
 
 def note_following(session: Session, person_id: int, *, subscribed: bool, scene: str | None = None) -> None:
@@ -100,12 +82,13 @@ def openid_of(session: Session, person_id: int) -> str | None:
 
 def destroy_key(session: Session, person_id: int, now: datetime) -> str:
     """Erase a person: the key and the openid go, the row stays as a number. Returns the id of the destroyed key."""
-    return session.execute(
+    erased = (
         update(FOLLOWERS)
         .where(FOLLOWERS.c.id == person_id)
         .values(wrapped_key=None, openid=None, scene=None, subscribed=False, window_left=0, erased_at=now)
         .returning(FOLLOWERS.c.key_id)
-    ).scalar_one()
+    )
+    return str(session.execute(erased).scalar_one())
 
 
 def destroy_keys(session: Session, key_ids: set[str], now: datetime) -> int:

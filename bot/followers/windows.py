@@ -1,11 +1,35 @@
-"""The ledger of custom messages: how many WeChat still allows to a person, spent before each is sent (wechat.md, rule 4)."""
+"""The ledger of custom messages: how many WeChat still allows to a person, spent before each is sent."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
-from sqlalchemy import update
+from sqlalchemy import bindparam, or_, update
 from sqlalchemy.orm import Session
 
-from bot.followers.people import AFTER_A_MESSAGE, FOLLOWERS
+from bot.core.messages import Incoming
+from bot.followers.model import FOLLOWERS
+
+AFTER_A_MESSAGE = (timedelta(hours=48), 5)
+AFTER_A_CLICK = (timedelta(minutes=1), 3)
+OPENS_NONE = frozenset({"unsubscribe", "view", "location_event", "other_event", "unknown"})
+
+_OPEN = (
+    update(FOLLOWERS)
+    .where(FOLLOWERS.c.id == bindparam("person"))
+    .values(window_until=bindparam("until"), window_left=bindparam("count"))
+)
+_OPEN_IF_CLOSED = _OPEN.where(or_(FOLLOWERS.c.window_until.is_(None), FOLLOWERS.c.window_until < bindparam("until")))
+
+
+def open_window(session: Session, person_id: int, incoming: Incoming) -> None:
+    """Note how many custom messages WeChat allows: 5 in 48 h after a message, 3 in a minute after a click or scan.
+
+    The minute after a click never shortens the 48 hours after a message.
+    """
+    if incoming.kind in OPENS_NONE:
+        return
+    length, count = AFTER_A_CLICK if incoming.is_event else AFTER_A_MESSAGE
+    given = {"person": person_id, "until": incoming.created + length, "count": count}
+    session.execute(_OPEN_IF_CLOSED if incoming.is_event else _OPEN, given)
 
 
 def spend(session: Session, person_id: int, now: datetime) -> str | None:

@@ -1,4 +1,4 @@
-"""Choosing: which entries of the likely topics come closest and may speak."""
+"""Choosing: which entries of the likely topics fit the message best and may speak."""
 
 from collections.abc import Callable
 
@@ -12,19 +12,20 @@ MOST = 6
 FEWEST_TOPICS = 3
 TOPICS_LOOKED_AT = 5
 PER_TOPIC = 4
-# Within a topic an entry that lies 0.1 further off is held about a third as likely.
-SHARPNESS = 10.0
 
 
 def candidates(
-    classes: Classes, chances: Numbers, closeness: Numbers, speaks: Callable[[str], bool]
+    classes: Classes, chances: Numbers, fit: Callable[[int], Numbers], speaks: Callable[[str], bool]
 ) -> tuple[Candidate, ...]:
-    """At most six entries, best first, of three topics at least where so many have an entry that speaks."""
+    """At most six entries, best first, of three topics at least where so many have an entry that speaks.
+
+    `fit` gives, for the number of a class, the log-odds of its owners against each other.
+    """
     by_topic: list[list[Candidate]] = []
-    for number in np.argsort(np.where(classes.ours, -chances, 1.0), kind="stable"):
+    for number in np.argsort(np.where(classes.ours, -chances, 1.0), kind="stable").tolist():
         if not classes.ours[number] or len(by_topic) == TOPICS_LOOKED_AT:
             break
-        found = _of_topic(classes, int(number), float(chances[number]), closeness, speaks)
+        found = _of_topic(classes, number, float(chances[number]), fit(number), speaks)
         if found:
             by_topic.append(found)
     firsts = [found[0] for found in by_topic[:FEWEST_TOPICS]]
@@ -33,15 +34,11 @@ def candidates(
 
 
 def _of_topic(
-    classes: Classes, number: int, chance: float, closeness: Numbers, speaks: Callable[[str], bool]
+    classes: Classes, number: int, chance: float, fit: Numbers, speaks: Callable[[str], bool]
 ) -> list[Candidate]:
     owners = classes.owners_of(number)
-    nearest_first = owners[np.argsort(-closeness[owners], kind="stable")]
-    speaking = [o for o in nearest_first if speaks(classes.owners[o].id)][:PER_TOPIC]
-    topic = classes.subject(number)
+    ids = [(classes.owners[owners[place]].id, fit[place]) for place in np.argsort(-fit, kind="stable").tolist()]
+    speaking = [(id, odds) for id, odds in ids if speaks(id)][:PER_TOPIC]
     return [
-        Candidate(
-            classes.owners[o].id, topic, chance * float(np.exp(SHARPNESS * (closeness[o] - closeness[speaking[0]])))
-        )
-        for o in speaking
+        Candidate(id, classes.subject(number), chance * float(np.exp(odds - speaking[0][1]))) for id, odds in speaking
     ]

@@ -1,5 +1,6 @@
 """Judging: a message against everything the knowledge can say, summed up for the decision."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +13,7 @@ from bot.guidance.choosing import candidates
 from bot.guidance.classes import Classes, best_of
 from bot.guidance.corpus import TOPIC, Corpus
 from bot.guidance.decision import Outlook
+from bot.guidance.entries import EntryModel, load_entries
 from bot.guidance.features import Arrays, unpacked
 from bot.guidance.fusion import Evidence, Fusion, Numbers
 from bot.guidance.parts import is_bit, leans
@@ -20,12 +22,14 @@ from bot.guidance.sounds import Sounds
 from bot.guidance.topics import TopicModel
 from bot.guidance.words import Reader, Reading
 
-# How often a message that leans on the last answer, or a mere bit of one, stays with its topic; and how much closer
-# it is held to be to that very entry.
+# How often a message that leans on the last answer, or a mere bit of one, stays with its topic.
 LEANING, BIT = 0.7, 0.4
-SAME_ENTRY = 0.06
+# Log-odds among a topic's entries: of closeness beside the topic's own model, and alone; of the entry answered last;
+# of the entry whose question this is word for word.
+BESIDE, ALONE, SAME_ENTRY, OWN_WORDS = 2.5, 10.0, 0.75, 20.0
 CERTAIN = 0.98
 TOLD_WORDS = 4
+UNFITTED = Fusion()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,14 +78,16 @@ class Judge:
         corpus: Corpus,
         reader: Reader,
         retrieval: Retrieval | None,
-        model: TopicModel | None,
-        fusion: Fusion,
+        model: TopicModel | None = None,
+        entries: Mapping[str, EntryModel] = {},
+        fusion: Fusion = UNFITTED,
     ) -> None:
         self._knowledge = knowledge
         self._corpus = corpus
         self._reader = reader
         self._retrieval = retrieval
         self._model = model
+        self._entries = entries
         self._fusion = fusion
         labels = model.classes if model else sorted({owner.label for owner in corpus.owners})
         self._classes = Classes(labels, corpus.owners)
@@ -92,12 +98,13 @@ class Judge:
         if arrays is not None:
             sounds = Sounds(*unpacked(arrays["sounds.characters"]), *unpacked(arrays["sounds.signs"]))
             reader = Reader(corpus.vocabulary, sounds, cache_dir)
-            retrieval, model, fusion = Retrieval.load(arrays), TopicModel.load(arrays), Fusion.load(arrays)
-            return cls(knowledge, corpus, reader, retrieval, model, fusion)
+            model = TopicModel.load(arrays)
+            entries = load_entries(arrays, model.classes)
+            return cls(knowledge, corpus, reader, Retrieval.load(arrays), model, entries, Fusion.load(arrays))
         reader = Reader(corpus.vocabulary, Sounds.of_dictionary(), cache_dir)
         readings = [reader.read(row.text) for row in corpus.rows]
         found = Retrieval.of(readings, [row.owner for row in corpus.rows]) if readings else None
-        return cls(knowledge, corpus, reader, found, None, Fusion())
+        return cls(knowledge, corpus, reader, found)
 
     def speaks(self, entry_id: str, view: View) -> bool:
         """Whether the entry may answer now."""
@@ -120,15 +127,25 @@ class Judge:
         if self._retrieval is None or not message.plain:
             return Judgement(message, Outlook(length=len(message.plain)))
         hits = self._retrieval.find(message)
-        scores = self._model.score(message) if self._model else np.zeros(len(self._classes.labels))
-        evidence = Evidence.of(scores, hits.closeness, self._classes.of_owner)
-        chances, closeness = self._fusion.probabilities(evidence), hits.closeness
+        weighed = self._model.weigh(message) if self._model else None
+        scores = self._model.score(*weighed) if self._model and weighed else np.zeros(len(self._classes.labels))
+        chances = self._fusion.probabilities(Evidence.of(scores, hits.closeness, self._classes.of_owner))
+        favour = np.zeros(len(hits.closeness))
         asking = self._retrieval.asking(message)
         if asking is not None:
-            chances, closeness = self._settled(chances, closeness, asking)
+            chances = self._settled(chances, asking)
+            favour[asking] = OWN_WORDS
         elif view.after is not None:
-            chances, closeness = self._drawn(chances, closeness, message, view.after)
-        chosen = candidates(self._classes, chances, closeness, lambda id: self.speaks(id, view))
+            chances = self._drawn(chances, message, view.after)
+            favour[[n for n, owner in enumerate(self._classes.owners) if owner.id == view.after]] = SAME_ENTRY
+
+        def fit(number: int) -> Numbers:
+            owners, model = self._classes.owners_of(number), self._entries.get(self._classes.labels[number])
+            if model is None or weighed is None:
+                return ALONE * hits.closeness[owners] + favour[owners]
+            return model.score(*weighed) + BESIDE * hits.closeness[owners] + favour[owners]
+
+        chosen = candidates(self._classes, chances, fit, lambda id: self.speaks(id, view))
         ours, foreign, intent = (best_of(chances, sort) for sort in self._classes.sorts)
         topic = None if ours is None else self._classes.subject(ours)
         outlook = replace(
@@ -148,26 +165,22 @@ class Judge:
             self._reasons(message, hits, chances),
         )
 
-    def _settled(self, chances: Numbers, closeness: Numbers, owner: int) -> tuple[Numbers, Numbers]:
+    def _settled(self, chances: Numbers, owner: int) -> Numbers:
         """An entry's own question, word for word, is that entry's."""
         settled = chances * (1 - CERTAIN)
         settled[self._classes.of_owner[owner]] += CERTAIN
-        nearest = closeness.copy()
-        nearest[owner] = 1 + closeness.max()
-        return settled, nearest
+        return settled
 
-    def _drawn(self, chances: Numbers, closeness: Numbers, message: Reading, after: str) -> tuple[Numbers, Numbers]:
-        """A follow-up is drawn to the topic, and a little to the entry, that was answered last."""
-        tip = self._knowledge.tips.get(after)
-        number = self._classes.number.get(f"{TOPIC}:{tip.topic}") if tip else None
-        stays = LEANING if leans(message.plain) else BIT if is_bit(message.plain) else 0.0
-        if number is None or stays == 0.0:
-            return chances, closeness
-        drawn = chances.copy()
+    def _drawn(self, chances: Numbers, message: Reading, after: str) -> Numbers:
+        """A follow-up is drawn to the topic that was answered last."""
+        number = self._classes.number.get(f"{TOPIC}:{self.topic_of(after)}")
+        if number is None or not (leans(message.plain) or is_bit(message.plain)):
+            return chances
+        # 那要多久 names no subject: what its few words remind of counts for less.
+        drawn, stays = (np.sqrt(chances), LEANING) if leans(message.plain) else (chances.copy(), BIT)
         drawn[number] *= stays / (1 - stays) * (len(chances) - 1)
-        nearer = closeness.copy()
-        nearer[[o for o in self._classes.owners_of(number) if self._classes.owners[o].id == after]] += SAME_ENTRY
-        return drawn / drawn.sum(), nearer
+        total: float = drawn.sum()
+        return drawn / total
 
     def _outlook(self, chances: Numbers) -> Outlook:
         best, second = sorted([0.0, 0.0, *chances[self._classes.ours].tolist()], reverse=True)[:2]

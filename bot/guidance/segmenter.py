@@ -2,22 +2,24 @@
 
 import contextlib
 import logging
-import marshal
 import os
 import stat
 import tempfile
 import warnings
+import zipfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Any
+
+import numpy as np
+
+from bot.guidance.features import packed, unpacked
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")
     import jieba
 
 jieba.setLogLevel(logging.WARNING)
-
-log = logging.getLogger(__name__)
 
 
 def private_folder(folder: Path) -> Path:
@@ -40,14 +42,14 @@ def tokenizer(cache_dir: Path, words: Iterable[str]) -> Any:
 
 
 def _dictionary(segmenter: Any, folder: Path) -> tuple[dict[str, int], int]:
-    kept = folder / f"jieba-{jieba.__version__}.marshal"
-    with contextlib.suppress(OSError, ValueError, EOFError, TypeError):
-        # marshal.load(file) takes three times as long as loading from bytes
-        frequencies, total = marshal.loads(kept.read_bytes())
-        return frequencies, total
+    kept = folder / f"jieba-{jieba.__version__}.npz"
+    with contextlib.suppress(OSError, ValueError, KeyError, zipfile.BadZipFile), np.load(kept) as file:
+        # marshal, which jieba uses, would run what somebody else had put there; numbers and letters cannot
+        return dict(zip(unpacked(file["words"]), file["often"].tolist(), strict=True)), int(file["total"][0])
     frequencies, total = segmenter.gen_pfdict(segmenter.get_dict_file())
     handle, name = tempfile.mkstemp(dir=folder)
     with os.fdopen(handle, "wb") as file:
-        file.write(marshal.dumps((frequencies, total)))
+        often = np.fromiter(frequencies.values(), np.int32, len(frequencies))
+        np.savez(file, words=packed(list(frequencies)), often=often, total=np.array([total]))
     os.replace(name, kept)
     return frequencies, total

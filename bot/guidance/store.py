@@ -66,7 +66,7 @@ def _read(path: Path) -> Arrays | None:
 def _train(content: bytes, target: Path) -> bool:
     source = target.with_suffix(".json")
     source.write_bytes(content)
-    threads = {name: "1" for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS")}
+    threads = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"), "1")
     try:
         subprocess.run(
             [sys.executable, "-m", "bot.guidance.training", str(source), str(target)],

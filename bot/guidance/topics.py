@@ -33,9 +33,12 @@ class TopicModel:
         self.weights = weights
         self.bias = bias
 
-    def score(self, message: Reading) -> NDArray[np.float64]:
-        """One number a class, in the order of `classes`."""
-        ids, values = vector(self.terms, traits(message))
+    def weigh(self, message: Reading) -> tuple[Ints, Floats]:
+        """The message's terms, numbered, and their weights."""
+        return vector(self.terms, traits(message))
+
+    def score(self, ids: Ints, values: Floats) -> NDArray[np.float64]:
+        """One number a class, in the order of `classes`, for a weighed message."""
         return (values @ self.weights[ids].astype(np.float32) + self.bias).astype(np.float64)
 
     def arrays(self) -> Arrays:

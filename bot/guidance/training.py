@@ -11,7 +11,7 @@ from bot.guidance.corpus import TOPIC, Corpus
 from bot.guidance.exams import Paper, Sitting, fitted, sittings
 from bot.guidance.features import Arrays, packed
 from bot.guidance.fusion import CLOSENESS, Evidence, Fusion
-from bot.guidance.learning import learn
+from bot.guidance.learning import learn, learn_entries
 from bot.guidance.retrieval import Retrieval
 from bot.guidance.sounds import Sounds
 from bot.guidance.words import Reader, Reading
@@ -33,10 +33,12 @@ def prepare(corpus: Corpus, cache_dir: Path) -> Arrays:
     papers = [paper for sitting in sittings(owners) for paper in _sit(sitting, readings, labels, owners)]
     ours = np.array([c.startswith(f"{TOPIC}:") for c in model.classes])
     fusion = fitted(papers, ours) if papers else Fusion(1.0, CLOSENESS)
+    entries = learn_entries(readings, owners, labels, model)
     return {
         **Retrieval.of(readings, owners).arrays(),
         **model.arrays(),
         **fusion.arrays(),
+        **{name: array for label, entry in entries.items() for name, array in entry.arrays(label).items()},
         "sounds.characters": packed([sounds.characters]),
         "sounds.signs": packed([sounds.signs]),
     }
@@ -50,7 +52,8 @@ def _sit(sitting: Sitting, readings: list[Reading], labels: list[str], owners: l
     papers = []
     for i in sitting.ask.tolist():
         closeness = retrieval.find(readings[i]).closeness
-        papers.append(Paper(Evidence.of(model.score(readings[i]), closeness, class_of_owner), number[labels[i]]))
+        scores = model.score(*model.weigh(readings[i]))
+        papers.append(Paper(Evidence.of(scores, closeness, class_of_owner), number[labels[i]]))
     return papers
 
 

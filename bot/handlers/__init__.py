@@ -39,4 +39,5 @@ __all__ = ["ORDER", "House", "Turn", "answer", "chosen_action"]
 
 def answer(turn: Turn) -> Reply:
     """What the first handler that wants this turn says."""
-    return next(handler.handle(turn) for handler in ORDER if handler.wants(turn))
+    reply: Reply = next(handler.handle(turn) for handler in ORDER if handler.wants(turn))
+    return reply

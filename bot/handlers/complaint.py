@@ -1,6 +1,8 @@
 """登记投诉、举报: begin a filing with what the person already said."""
 
 import secrets
+from datetime import date, datetime
+from decimal import Decimal
 
 from bot.conversations import form as forms
 from bot.conversations.form import FilingKind
@@ -60,7 +62,7 @@ def taken_over(turn: Turn) -> tuple[dict[str, str], dict[str, str]]:
     taken: dict[str, str] = {}
     guesses: dict[str, str] = {}
     for said in turn.talk.said:
-        slots = read(said.text, at=turn.now.fromisoformat(said.at), gazetteer=turn.house.gazetteer)
+        slots = read(said.text, at=datetime.fromisoformat(said.at), gazetteer=turn.house.gazetteer)
         for name, found in _fields(slots).items():
             if found is not None:
                 (taken if found.sure else guesses)[name] = found.value
@@ -83,13 +85,18 @@ def _fields(slots: Slots) -> dict[str, Found[str] | None]:
         "merchant": slots.merchant,
         "merchant_address": place or None,
         "item": slots.item,
-        "amount": slots.amount and Found(str(slots.amount.value), 0, 0, slots.amount.text, slots.amount.sure),
-        "date": slots.date and Found(slots.date.value.isoformat(), 0, 0, slots.date.text, slots.date.sure),
+        "amount": _spoken(slots.amount),
+        "date": _spoken(slots.date),
         "request": slots.request,
         "phone": phone,
         "name": slots.name,
         "address": slots.address,
     }
+
+
+def _spoken(found: Found[Decimal] | Found[date] | None) -> Found[str] | None:
+    """The value as the form keeps it: digits, or an ISO day."""
+    return Found(str(found.value), found.start, found.end, found.text, found.sure) if found else None
 
 
 def _as_text(found: Found[Place]) -> Found[str]:

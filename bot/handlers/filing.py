@@ -25,14 +25,17 @@ def wants(turn: Turn) -> bool:
 def handle(turn: Turn) -> Reply:
     form = _form(turn)
     turn.private = form.holds_report
-    if turn.incoming.kind in ("image", "location", "voice", "video", "shortvideo", "link", "unknown") and not turn.is_said:
+    if (
+        turn.incoming.kind in ("image", "location", "voice", "video", "shortvideo", "link", "unknown")
+        and not turn.is_said
+    ):
         return _something_sent(turn, form)
     moved = _move(turn, form)
     if moved is not None:
         return moved
     if _came_back_after_pause(turn):
         return _resume(turn)
-    if turn.incoming.kind == "click" or turn.chosen("value") is None and _is_aside(turn, form):
+    if turn.incoming.kind == "click" or (turn.chosen("value") is None and _is_aside(turn, form)):
         return _aside(turn)
     return _take(turn, form)
 
@@ -54,7 +57,7 @@ def _move(turn: Turn, form: Form) -> Reply | None:
         return _drop(turn, form)
     if turn.says("cancel"):
         return turn.reply("filing.drop", turn.way("drop", "drop:"), turn.way("go_on", "go_on:"))
-    if turn.chosen("go_on") is not None or turn.intent in ("complain", "report") and turn.says("complain", "report"):
+    if turn.chosen("go_on") is not None or (turn.intent in ("complain", "report") and turn.says("complain", "report")):
         return ask(turn)
     if turn.says("back"):
         if form.editing:

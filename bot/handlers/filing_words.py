@@ -90,7 +90,9 @@ def _summary(turn: Turn, form: Form) -> Reply:
     text = turn.say(f"filing.confirm.{form.kind}", lines=lines)
     if warnings:
         text = f"{text}\n{turn.say('filing.warnings', lines=warnings)}"
-    return Reply(text, (turn.way("submit", "submit:"), turn.way("edit", "intent:edit"), turn.way("cancel", "intent:cancel")))
+    return Reply(
+        text, (turn.way("submit", "submit:"), turn.way("edit", "intent:edit"), turn.way("cancel", "intent:cancel"))
+    )
 
 
 def _line(turn: Turn, form: Form, name: str) -> str:

@@ -56,7 +56,9 @@ def not_sure(turn: Turn, guess: Answer) -> Reply:
     _keep(turn, turn.text, guess.topic)
     turn.talk.unsure += 1
     if turn.talk.unsure > 1:
-        return turn.reply("guidance.still_unsure", turn.way("human", "intent:human"), turn.way("complain", "intent:complain"))
+        return turn.reply(
+            "guidance.still_unsure", turn.way("human", "intent:human"), turn.way("complain", "intent:complain")
+        )
     return turn.reply("guidance.unsure", *_titles(turn, guess, GUESSES), turn.way("human", "intent:human"))
 
 

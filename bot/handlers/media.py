@@ -17,6 +17,7 @@ def wants(turn: Turn) -> bool:
 
 
 def handle(turn: Turn) -> Reply:
+    ways = (turn.way("complain", "intent:complain"), turn.way("human", "intent:human"))
     match turn.incoming.kind:
         case "image":
             return _photo(turn)
@@ -25,11 +26,13 @@ def handle(turn: Turn) -> Reply:
         case "location":
             return _place(turn)
         case "link":
-            return turn.reply("media.link", turn.way("complain", "intent:complain"), turn.way("human", "intent:human"))
+            return turn.reply("media.link", *ways)
         case "video" | "shortvideo":
-            return turn.reply("media.video", turn.way("complain", "intent:complain"), turn.way("human", "intent:human"))
+            return turn.reply("media.video", *ways)
         case _:
-            return turn.reply("media.unknown", turn.way("complain", "intent:complain"), turn.way("human", "intent:human"))
+            return turn.reply(
+                "media.unknown", turn.way("complain", "intent:complain"), turn.way("human", "intent:human")
+            )
 
 
 def _photo(turn: Turn) -> Reply:

@@ -92,7 +92,10 @@ def _list(turn: Turn) -> Reply:
 
 def _label(turn: Turn, filing: Filing) -> str:
     return turn.say(
-        "progress.label", number=filing.number, brief=filing.brief[:12], state=turn.say(f"state.{filing.kind}.{filing.state}")
+        "progress.label",
+        number=filing.number,
+        brief=filing.brief[:12],
+        state=turn.say(f"state.{filing.kind}.{filing.state}"),
     )
 
 
@@ -108,7 +111,9 @@ def _one(turn: Turn, number: str) -> Reply:
 
 def _complaint(turn: Turn, own: OwnComplaint) -> Reply:
     lines = [
-        turn.say("progress.complaint", number=own.number, merchant=own.merchant, filed=spoken_day(own.created_at.date())),
+        turn.say(
+            "progress.complaint", number=own.number, merchant=own.merchant, filed=spoken_day(own.created_at.date())
+        ),
         turn.say(f"progress.state.complaint.{own.state}"),
     ]
     if own.accept_by is not None and own.state == "filed":
@@ -168,7 +173,10 @@ def _ask_withdraw(turn: Turn, number: str) -> Reply:
     if own.state not in OPEN:
         return turn.reply("withdraw.closed", number=number)
     return turn.reply(
-        "withdraw.ask", turn.way("withdraw_yes", f"withdrawn:{number}"), turn.way("keep", f"filing:{number}"), number=number
+        "withdraw.ask",
+        turn.way("withdraw_yes", f"withdrawn:{number}"),
+        turn.way("keep", f"filing:{number}"),
+        number=number,
     )
 
 
@@ -188,7 +196,13 @@ def _moved(turn: Turn, number: str, action: str, told: str) -> Reply:
         return turn.reply("progress.not_yours")
     try:
         moves.move(
-            turn.session, number, action, by="consumer", now=turn.now, calendar=turn.house.calendar, person_key=turn.person.key
+            turn.session,
+            number,
+            action,
+            by="consumer",
+            now=turn.now,
+            calendar=turn.house.calendar,
+            person_key=turn.person.key,
         )
     except IllegalMove:
         return _complaint(turn, own)
@@ -208,4 +222,3 @@ _ACTS = {
     "handed": _hand_over,
     "material": _material,
 }
-

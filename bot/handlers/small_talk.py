@@ -3,7 +3,9 @@
 from bot.core.messages import Choice, Reply
 from bot.handlers.turn import Turn
 
-INTENTS = frozenset({"greet", "thanks", "bye", "help", "who_are_you", "offices", "another", "cancel", "decline", "confirm"})
+INTENTS = frozenset(
+    {"greet", "thanks", "bye", "help", "who_are_you", "offices", "another", "cancel", "decline", "confirm"}
+)
 
 
 def wants(turn: Turn) -> bool:

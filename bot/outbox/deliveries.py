@@ -10,9 +10,8 @@ from bot.core import clock
 from bot.core.crypto import seal, unseal
 from bot.core.messages import TEXT_LIMIT_BYTES
 from bot.core.queue import poke
-from bot.outbox.model import Delivery, DeliveryState
+from bot.outbox.model import DELIVERIES, DeliveryState
 
-DELIVERIES = Delivery.__table__
 JOB = "send_delivery"
 UNDER_WAY = (DeliveryState.WAITING, DeliveryState.SENDING)
 NOT_HEARD = (DeliveryState.HELD, DeliveryState.UNKNOWN)

@@ -2,8 +2,9 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import cast
 
-from sqlalchemy import ForeignKey, Index, Integer, String
+from sqlalchemy import ForeignKey, Index, Integer, String, Table
 from sqlalchemy.orm import Mapped, mapped_column
 
 from bot.core.db import Base, Id, Moment, Sealed
@@ -53,3 +54,6 @@ class Delivery(Base):
         Index("ix_deliveries_person_id", "person_id", "state"),
         Index("ix_deliveries_state", "state", "next_try_at"),
     )
+
+
+DELIVERIES = cast(Table, Delivery.__table__)

@@ -6,9 +6,9 @@ with the delivery in its hands, the delivery becomes `unknown` and is never rese
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Protocol
+from typing import Any, Protocol
 
-from sqlalchemy import select, update
+from sqlalchemy import Row, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.core.crypto import DataKeys, unseal
@@ -17,8 +17,8 @@ from bot.core.logs import get_logger
 from bot.core.queue import poke
 from bot.followers import windows
 from bot.followers.people import PersonErased, person_key
-from bot.outbox.deliveries import DELIVERIES, FIRST_IN_LINE, JOB
-from bot.outbox.model import DeliveryState
+from bot.outbox.deliveries import FIRST_IN_LINE, JOB
+from bot.outbox.model import DELIVERIES, DeliveryState
 from bot.wechat.errors import (
     AccountTrouble,
     CountUsedUp,
@@ -143,8 +143,8 @@ def _settle(session: Session, leased: _Leased, outcome: _Outcome, now: datetime)
         _poke_next(session, leased.person_id)
 
 
-def _leave(session: Session, row, state: DeliveryState, reason: str | None, now: datetime) -> DeliveryState:  # type: ignore[no-untyped-def]
-    values = {"state": state, "reason": reason, "lease_until": None, "settled_at": now}
+def _leave(session: Session, row: Row[Any], state: DeliveryState, reason: str | None, now: datetime) -> DeliveryState:
+    values: dict[str, object] = {"state": state, "reason": reason, "lease_until": None, "settled_at": now}
     _change(session, row.id, (DeliveryState(row.state),), row.attempts, values)
     _poke_next(session, row.person_id)
     return state
@@ -176,4 +176,4 @@ def _poke_next(session: Session, person_id: int) -> None:
 
 def pause_after(attempt: int) -> timedelta:
     """How long to wait after the n-th failed try: 1, 2, 4 … minutes, at most an hour."""
-    return min(FIRST_PAUSE * 2 ** min(attempt - 1, 10), LONGEST_PAUSE)
+    return min(FIRST_PAUSE * (1 << min(attempt - 1, 10)), LONGEST_PAUSE)

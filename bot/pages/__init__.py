@@ -13,7 +13,7 @@ from bot.handlers import House
 
 log = get_logger(__name__)
 PAGE_HEADERS = {
-    "Content-Security-Policy": "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'none'",
+    "Content-Security-Policy": "default-src 'none'; style-src 'self'; base-uri 'none'; form-action 'none'",
     "X-Content-Type-Options": "nosniff",
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "public, max-age=300",
@@ -22,7 +22,9 @@ PAGE_HEADERS = {
 
 def blueprint(house: Callable[[], House], problems: Callable[[], Sequence[Problem]], engine: Engine) -> Blueprint:
     """The routes /k/<entry id>, /healthz and /readyz."""
-    doors = Blueprint("pages", __name__, template_folder="templates", static_folder="static", static_url_path="/k/static")
+    doors = Blueprint(
+        "pages", __name__, template_folder="templates", static_folder="static", static_url_path="/k/static"
+    )
 
     @doors.get("/k/<entry_id>")
     def entry(entry_id: str) -> Response:

@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from typing import cast
 
-from sqlalchemy import String, Text, insert, select
+from sqlalchemy import String, Table, Text, insert, select
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from bot.core.db import Base, Id, Moment
@@ -23,7 +24,7 @@ class AuditRow(Base):
     reason: Mapped[str | None] = mapped_column(Text)
 
 
-AUDIT = AuditRow.__table__
+AUDIT = cast(Table, AuditRow.__table__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,9 +40,7 @@ class Act:
 
 def record(session: Session, *, actor: str, action: str, subject: str, reason: str | None, now: datetime) -> None:
     """Add an act, as `source:subject:action` (cli:complaint:reveal)."""
-    session.execute(
-        insert(AUDIT), {"at": now, "actor": actor, "action": action, "subject": subject, "reason": reason}
-    )
+    session.execute(insert(AUDIT), {"at": now, "actor": actor, "action": action, "subject": subject, "reason": reason})
 
 
 def acts_on(session: Session, subject: str) -> list[Act]:

@@ -24,7 +24,7 @@ _EVENTS: Mapping[str, Kind] = {
     "VIEW": "view",
     "LOCATION": "location_event",
 }
-assert _MESSAGES <= set(get_args(Kind))
+assert set(get_args(Kind)) >= _MESSAGES
 
 
 class Unparsable(Exception):
@@ -80,11 +80,9 @@ def _kind(fields: Mapping[str, str]) -> Kind:
 
 def _key(fields: Mapping[str, str]) -> str:
     """The name of a message for good: MsgId alone has collided across people (wechat.md, rule 2)."""
-    if fields["MsgType"] == "event":
-        parts = ("event", fields["FromUserName"], fields["CreateTime"], fields.get("Event"), fields.get("EventKey"))
-    else:
-        parts = ("message", fields.get("MsgId"), fields["FromUserName"], fields["CreateTime"])
-    return fingerprint("\n".join(part or "" for part in parts))
+    names = ("Event", "EventKey") if fields["MsgType"] == "event" else ("MsgId",)
+    parts = [fields.get(name, "") for name in ("FromUserName", "CreateTime", *names)]
+    return fingerprint("\n".join([",".join(names), *parts]))
 
 
 def _words(kind: Kind, fields: Mapping[str, str]) -> str:

@@ -7,8 +7,9 @@ force_refresh 20 times a day).
 import time
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import cast
 
-from sqlalchemy import String, or_, select, update
+from sqlalchemy import String, Table, or_, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Mapped, Session, mapped_column, sessionmaker
 
@@ -42,7 +43,7 @@ class WeChatToken(Base):
     pause_until: Mapped[datetime | None] = mapped_column(Moment)
 
 
-TOKENS = WeChatToken.__table__
+TOKENS = cast(Table, WeChatToken.__table__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,8 +64,9 @@ class Wire:
         headers = {"Content-Type": "application/json; charset=utf-8"} if content is not None else None
         deadline = time.monotonic() + CONNECT_SECONDS + seconds
         try:
-            asked = self._http.stream(method, self._address(path), params=dict(params), content=content, headers=headers)
-            with asked as response:
+            with self._http.stream(
+                method, self._address(path), params=dict(params), content=content, headers=headers
+            ) as response:
                 _check_status(response.status_code)
                 return Answer(_take(response, limit, deadline), response.headers.get("Content-Type", ""))
         except _NEVER_LEFT as error:

@@ -32,12 +32,14 @@ from bot.reports.model import Report
 
 FOLDER = Path(__file__).parent
 TABLES = {
-    "complaints": Complaint, "reports": Report, "evidence": Evidence, "hand_overs": HandOver, "unanswered": Unanswered,
+    "complaints": Complaint,
+    "reports": Report,
+    "evidence": Evidence,
+    "hand_overs": HandOver,
+    "unanswered": Unanswered,
 }
 START = datetime(2026, 11, 24, 10, 0, tzinfo=SHANGHAI)
-KNOWN_KEYS = frozenset(
-    {"says", "hears", "never", "waits", "sends", "event", "silence", "taps", "as", "keeps", "note"}
-)
+KNOWN_KEYS = frozenset({"says", "hears", "never", "waits", "sends", "event", "silence", "taps", "as", "keeps", "note"})
 
 
 def dialogues() -> list[Any]:

@@ -2,7 +2,6 @@
 
 import secrets
 import time
-from collections.abc import Iterator
 from dataclasses import dataclass, field
 from types import SimpleNamespace
 from urllib.parse import urlencode
@@ -50,13 +49,15 @@ class Platform:
     def text(self, content: str, *, message_id: int | None = None, person: str = PERSON, **how: object) -> TestResponse:
         return self.post(self.text_xml(content, message_id=message_id, person=person), **how)  # type: ignore[arg-type]
 
-    def text_xml(self, content: str, *, message_id: int | None = None, person: str = PERSON, created: int | None = None) -> bytes:
+    def text_xml(
+        self, content: str, *, message_id: int | None = None, person: str = PERSON, created: int | None = None
+    ) -> bytes:
         self.sent += 1
         return document(
             {
                 "ToUserName": ACCOUNT,
                 "FromUserName": person,
-                "CreateTime": created or int(time.time()),
+                "CreateTime": int(time.time()),
                 "MsgType": "text",
                 "Content": content,
                 "MsgId": message_id or 7_000_000_000 + self.sent,
@@ -89,16 +90,15 @@ def platform_for(engine: Engine, house: House, tmp_path: object, *, aes: bool) -
 
 
 @pytest.fixture
-def plain(engine: Engine, house: House, tmp_path: object) -> Iterator[Platform]:
-    yield platform_for(engine, house, tmp_path, aes=False)
+def plain(engine: Engine, house: House, tmp_path: object) -> Platform:
+    return platform_for(engine, house, tmp_path, aes=False)
 
 
 @pytest.fixture
-def aes(engine: Engine, house: House, tmp_path: object) -> Iterator[Platform]:
-    yield platform_for(engine, house, tmp_path, aes=True)
+def aes(engine: Engine, house: House, tmp_path: object) -> Platform:
+    return platform_for(engine, house, tmp_path, aes=True)
 
 
 @pytest.fixture(params=["plain", "aes"])
-def platform(request: pytest.FixtureRequest) -> Platform:
-    found: Platform = request.getfixturevalue(request.param)
-    return found
+def platform(request: pytest.FixtureRequest, engine: Engine, house: House, tmp_path: object) -> Platform:
+    return platform_for(engine, house, tmp_path, aes=request.param == "aes")

@@ -12,6 +12,7 @@ from tests.webhook.conftest import ACCOUNT, PERSON, Platform
 
 KINDS = ["text", "image", "voice", "video", "location", "link", "event", "file", "", "𝕏"]
 EVENTS = ["subscribe", "SCAN", "CLICK", "VIEW", "LOCATION", "unsubscribe", "TEMPLATESENDJOBFINISH", "", "?"]
+QUERY = ["signature", "timestamp", "nonce", "msg_signature", "encrypt_type", "echostr"]
 relaxed = settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 
 words = st.text(max_size=300)
@@ -52,7 +53,11 @@ def test_any_bytes_are_answered_without_an_error(platform: Platform, body: bytes
 
 
 @relaxed
-@given(query=st.dictionaries(st.sampled_from(["signature", "timestamp", "nonce", "msg_signature", "encrypt_type", "echostr"]), words))
+@given(
+    query=st.dictionaries(
+        st.sampled_from(["signature", "timestamp", "nonce", "msg_signature", "encrypt_type", "echostr"]), words
+    )
+)
 def test_any_query_is_refused_without_an_error(plain: Platform, query: dict[str, str]) -> None:
     assert plain.client.post("/wechat", query_string=query, data=b"<xml></xml>").status_code == 403
     assert plain.client.get("/wechat", query_string=query).status_code == 403

@@ -176,6 +176,7 @@ def complaints() -> None:
         may("received_at", MOMENT),
         may("accept_by", sa.Date()),
         must("accept_by_provisional", sa.Boolean()),
+        may("identity_by", sa.Date()),
         may("accepted_at", MOMENT),
         may("mediate_by", sa.Date()),
         must("mediate_by_provisional", sa.Boolean()),

@@ -1,0 +1,66 @@
+"""A store keeps bytes by name, the same in a folder and elsewhere, and no name leads out of it."""
+
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from bot.core.files import Files
+
+
+@pytest.fixture(params=["folder", "memory"])
+def files(request: pytest.FixtureRequest, tmp_path: Path) -> Files:
+    return Files(f"file://{tmp_path}/media" if request.param == "folder" else f"memory://{tmp_path.name}")
+
+
+def test_what_was_put_is_there_until_it_is_deleted(files: Files) -> None:
+    files.put("2026/11/photo.bin", b"\x00\xff")
+    files.put("2026/11/photo.bin", b"again")
+    assert files.get("2026/11/photo.bin") == b"again"
+    files.delete("2026/11/photo.bin")
+    with pytest.raises(FileNotFoundError):
+        files.get("2026/11/photo.bin")
+
+
+def test_deleting_what_is_not_there_is_fine(files: Files) -> None:
+    files.delete("nothing.bin")
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "../secret",
+        "a/../../secret",
+        "/etc/passwd",
+        "a/..",
+        "..",
+        ".",
+        "",
+        ".env",
+        "A.bin",
+        "a b",
+        "a\\..\\b",
+        "file:///etc/passwd",
+        "照片.jpg",
+        "a\x00b",
+        "a\n",
+        "a" * 200,
+    ],
+)
+def test_a_name_cannot_escape(files: Files, tmp_path: Path, name: str) -> None:
+    for act in (files.get, files.delete, lambda given: files.put(given, b"x")):
+        with pytest.raises(ValueError, match="not a file name"):
+            act(name)
+    assert not (tmp_path / "secret").exists()
+
+
+@given(st.text(max_size=40))
+def test_whatever_is_accepted_stays_inside(name: str) -> None:
+    files = Files("memory://inside")
+    try:
+        path = files._path(name)
+    except ValueError:
+        return
+    assert Path(path).is_relative_to(files._path("a").removesuffix("/a"))
+    assert ".." not in Path(path).parts
