@@ -13,9 +13,9 @@ from bot import handlers
 from bot.conversations import inbox, state
 from bot.conversations.reading import without_identity
 from bot.core.clock import now as clock_now
-from bot.core.db import transaction
+from bot.core.db import NoTurn, transaction
 from bot.core.logs import get_logger
-from bot.core.messages import Incoming, Reply
+from bot.core.messages import TEXT_LIMIT_BYTES, Incoming, Reply
 from bot.followers.people import Person, arrive
 from bot.followers.windows import open_window
 from bot.handlers import House, Turn, chosen_action
@@ -86,8 +86,8 @@ def answer(desk: Desk, incoming: Incoming, nonce: str, now: datetime, started: f
             return _answer_once(desk.house(), session, incoming, nonce, now, started)
     except inbox.Replayed:
         raise
-    except OperationalError as error:
-        log.warning("callback.busy", key=incoming.key, why=type(error.orig).__name__)
+    except (NoTurn, OperationalError) as error:
+        log.warning("callback.busy", key=incoming.key, why=type(error).__name__)
     except Exception as error:
         log.error(
             "callback.failed", key=incoming.key, kind=incoming.kind, why=type(error).__name__, where=_where(error)
@@ -116,7 +116,8 @@ def _with_what_waited(turn: Turn, text: str) -> str:
     """Put what could not be delivered in front of the answer, as far as both fit one message."""
     if turn.incoming.is_event and not text:
         return text
-    waited = outbox.told_at_next_word(turn.session, turn.person.id, turn.person.key, turn.now)
+    room = TEXT_LIMIT_BYTES - len(text.encode())
+    waited = outbox.told_at_next_word(turn.session, turn.person.id, turn.person.key, turn.now, room_bytes=room)
     told = [turn.say("outbox.maybe_seen", text=one.text) if one.maybe_seen else one.text for one in waited]
     return "\n\n".join([*told, text]) if told else text
 

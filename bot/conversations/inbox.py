@@ -11,6 +11,7 @@ from bot.core.crypto import seal, seal_optional, unseal_optional
 from bot.core.messages import Incoming
 
 _BY_KEY = select(INBOX.c.reply).where(INBOX.c.key == bindparam("key"))
+_NEW_MESSAGE, _NEW_NONCE = insert(INBOX), insert(NONCES)
 _NONCE = select(NONCES.c.message_key).where(NONCES.c.nonce == bindparam("nonce"))
 
 
@@ -32,7 +33,7 @@ def admit(session: Session, person_key: bytes, incoming: Incoming, nonce: str, n
         return Answered(unseal_optional(person_key, row.reply))
     seen = session.execute(_NONCE, {"nonce": nonce}).first()
     if seen is None:
-        session.execute(insert(NONCES), {"nonce": nonce, "message_key": incoming.key, "at": now})
+        session.execute(_NEW_NONCE, {"nonce": nonce, "message_key": incoming.key, "at": now})
     elif seen.message_key != incoming.key:
         raise Replayed
     return None
@@ -51,7 +52,7 @@ def store(
 ) -> None:
     """Keep what was said and answered, for a retry and for staff who take over."""
     session.execute(
-        insert(INBOX),
+        _NEW_MESSAGE,
         {
             "key": incoming.key,
             "person_id": person_id,

@@ -20,6 +20,14 @@ _LOAD = select(CONVERSATIONS.c.state, CONVERSATIONS.c.updated_at).where(
 )
 
 
+def _saving(given: Any) -> Any:
+    values = {"state": given.excluded.state, "updated_at": given.excluded.updated_at}
+    return given.on_conflict_do_update(index_elements=["person_id"], set_=values)
+
+
+_SAVE = {"sqlite": _saving(sqlite.insert(CONVERSATIONS)), "postgresql": _saving(postgresql.insert(CONVERSATIONS))}
+
+
 @dataclass(slots=True)
 class Said:
     """Something the person told us, with its time: words like 昨天 are read against it."""
@@ -69,15 +77,8 @@ def load(session: Session, person_id: int, person_key: bytes) -> Talk:
 
 
 def save(session: Session, person_id: int, person_key: bytes, talk: Talk, now: datetime) -> None:
-    dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
-    given = dialect.insert(CONVERSATIONS)
-    session.execute(
-        given.on_conflict_do_update(
-            index_elements=["person_id"],
-            set_={"state": given.excluded.state, "updated_at": given.excluded.updated_at},
-        ),
-        {"person_id": person_id, "state": seal(person_key, talk.to_json()), "updated_at": now},
-    )
+    given = {"person_id": person_id, "state": seal(person_key, talk.to_json()), "updated_at": now}
+    session.execute(_SAVE[session.get_bind().dialect.name], given)
 
 
 def forget(session: Session, person_id: int) -> None:

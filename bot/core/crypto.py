@@ -11,6 +11,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 VERSION = b"\x01"
 NONCE_BYTES = 12
+OPENED_AT_ONCE = 4_096
 
 
 class Unreadable(Exception):
@@ -22,6 +23,7 @@ class DataKeys:
 
     def __init__(self, keys: tuple[str, ...]) -> None:
         self._fernet = MultiFernet([Fernet(key) for key in keys])
+        self._opened = lru_cache(maxsize=OPENED_AT_ONCE)(self._fernet.decrypt)
 
     def wrap(self, key: bytes) -> bytes:
         return self._fernet.encrypt(key)
@@ -29,7 +31,7 @@ class DataKeys:
     def unwrap(self, wrapped: bytes) -> bytes:
         """The key itself. Raises Unreadable when none of DATA_KEYS opens it."""
         try:
-            return self._fernet.decrypt(wrapped)
+            return self._opened(wrapped)
         except InvalidToken:
             raise Unreadable("wrapped key") from None
 

@@ -5,7 +5,9 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from decimal import Decimal
 from pathlib import Path
+from threading import Lock
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from sqlalchemy import BigInteger, DateTime, Engine, Integer, LargeBinary, MetaData, create_engine, event
 from sqlalchemy.orm import DeclarativeBase, Session, sessionmaker
@@ -14,6 +16,11 @@ from sqlalchemy.types import TypeDecorator
 from bot.core.clock import SHANGHAI
 
 LOCK_WAIT_SECONDS = 4
+_TURNS: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
+
+
+class NoTurn(Exception):
+    """Another transaction of this process held the database for too long."""
 
 
 class Base(DeclarativeBase):
@@ -78,6 +85,7 @@ def make_engine(url: str) -> Engine:
     if path and ":memory:" not in path:
         Path(path).parent.mkdir(parents=True, exist_ok=True)
     engine = create_engine(url, connect_args={"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False})
+    _TURNS[engine] = Lock()
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", lambda connection: connection.exec_driver_sql("BEGIN IMMEDIATE"))
     return engine
@@ -96,6 +104,24 @@ def make_sessions(engine: Engine) -> sessionmaker[Session]:
 
 @contextmanager
 def transaction(sessions: sessionmaker[Session]) -> Iterator[Session]:
-    """One transaction of a door: committed once at the end, rolled back on any error."""
-    with sessions() as session, session.begin():
+    """One transaction of a door: committed once at the end, rolled back on any error.
+
+    Raises NoTurn when another thread held SQLite for longer than the lock wait.
+    """
+    with _turn(sessions.kw["bind"]), sessions() as session, session.begin():
         yield session
+
+
+@contextmanager
+def _turn(engine: Engine) -> Iterator[None]:
+    """SQLite has one writer: threads queue here rather than poll its lock, which starves some and burns CPU."""
+    turn = _TURNS.get(engine)
+    if turn is None:
+        yield
+        return
+    if not turn.acquire(timeout=LOCK_WAIT_SECONDS):
+        raise NoTurn
+    try:
+        yield
+    finally:
+        turn.release()

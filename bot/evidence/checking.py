@@ -63,13 +63,21 @@ def _picture(content: bytes) -> Checked:
 
 def _written_anew(picture: Image.Image, written_as: str) -> Checked:
     """The first picture of the file, turned upright as its camera meant it, without metadata."""
-    upright = ImageOps.exif_transpose(picture)
+    picture.load()
+    upright = _upright(picture)
     if written_as == "JPEG" and upright.mode not in JPEG_MODES:
         upright = upright.convert("RGB")
     upright.info = {name: value for name, value in upright.info.items() if name == "transparency"}
     written = BytesIO()
     upright.save(written, format=written_as, quality=QUALITY)
     return Checked(written.getvalue(), TYPES[written_as])
+
+
+def _upright(picture: Image.Image) -> Image.Image:
+    try:
+        return ImageOps.exif_transpose(picture)
+    except Exception:  # metadata that cannot be read is no reason to lose the photo
+        return picture.copy()
 
 
 def _sound(content: bytes) -> Checked:

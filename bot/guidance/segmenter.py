@@ -43,13 +43,14 @@ def tokenizer(cache_dir: Path, words: Iterable[str]) -> Any:
 
 def _dictionary(segmenter: Any, folder: Path) -> tuple[dict[str, int], int]:
     kept = folder / f"jieba-{jieba.__version__}.npz"
-    with contextlib.suppress(OSError, ValueError, KeyError, zipfile.BadZipFile), np.load(kept) as file:
-        # marshal, which jieba uses, would run what somebody else had put there; numbers and letters cannot
+    unreadable = contextlib.suppress(OSError, ValueError, KeyError, zipfile.BadZipFile)
+    # not marshal, as jieba does: a planted file of letters and numbers can crash nothing
+    with unreadable, kept.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
         return dict(zip(unpacked(file["words"]), file["often"].tolist(), strict=True)), int(file["total"][0])
     frequencies, total = segmenter.gen_pfdict(segmenter.get_dict_file())
     handle, name = tempfile.mkstemp(dir=folder)
-    with os.fdopen(handle, "wb") as file:
+    with os.fdopen(handle, "wb") as target:
         often = np.fromiter(frequencies.values(), np.int32, len(frequencies))
-        np.savez(file, words=packed(list(frequencies)), often=often, total=np.array([total]))
+        np.savez(target, words=packed(list(frequencies)), often=often, total=np.array([total]))
     os.replace(name, kept)
     return frequencies, total

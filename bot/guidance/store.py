@@ -56,7 +56,7 @@ def _read(path: Path) -> Arrays | None:
     if not path.exists():
         return None
     try:
-        with np.load(path, allow_pickle=False) as file:
+        with path.open("rb") as raw, np.load(raw, allow_pickle=False) as file:
             return dict(file)
     except (OSError, ValueError, KeyError, zipfile.BadZipFile) as broken:
         log.warning("guidance: %s cannot be read (%s), preparing it again", path.name, type(broken).__name__)

@@ -1,20 +1,16 @@
-"""A database of the complaints room, one person in it, and the official calendar of 2026."""
+"""One person, and the complaint of the short-weight coal."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
 from decimal import Decimal
-from pathlib import Path
 
 import pytest
-from cryptography.fernet import Fernet
 from sqlalchemy.orm import Session
 
-import bot.complaints.model
 from bot.complaints.intake import Filed, NewComplaint, file
 from bot.core.clock import SHANGHAI
 from bot.core.crypto import DataKeys
-from bot.core.db import Base, make_engine, make_sessions
 from bot.core.messages import Incoming
 from bot.core.numbers import next_number
 from bot.core.workdays import Calendar
@@ -25,16 +21,6 @@ NOW = datetime(2026, 11, 24, 10, 30, tzinfo=SHANGHAI)
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    assert bot.complaints.model.APPEND_ONLY
-    engine = make_engine(f"sqlite:///{tmp_path / 'bot.db'}")
-    Base.metadata.create_all(engine)
-    with make_sessions(engine)() as opened, opened.begin():
-        yield opened
-    engine.dispose()
-
-
-@pytest.fixture
 def now() -> datetime:
     return NOW
 
@@ -42,11 +28,6 @@ def now() -> datetime:
 @pytest.fixture
 def calendar() -> Calendar:
     return Calendar()
-
-
-@pytest.fixture
-def data_keys() -> DataKeys:
-    return DataKeys((Fernet.generate_key().decode(),))
 
 
 @pytest.fixture

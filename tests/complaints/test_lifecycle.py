@@ -94,15 +94,14 @@ MATRICES = {
 @pytest.mark.parametrize("state", [state.value for state in State])
 def test_every_move_is_as_the_matrix_says(by: str, mode: str, state: str) -> None:
     wanted = MATRICES[by, mode].get(state, {})
-    found = {}
     for action in ACTIONS:
-        try:
+        if action in wanted:
             moved = apply(State(state), action, Role(by), AT, mode=Mode(mode), **SAID)
-        except IllegalMove as refused:
-            assert set(refused.legal) == set(wanted)
+            assert (moved.end.value, moved.article) == wanted[action]
         else:
-            found[action] = (moved.end.value, moved.article)
-    assert found == wanted
+            with pytest.raises(IllegalMove) as refused:
+                apply(State(state), action, Role(by), AT, mode=Mode(mode), **SAID)
+            assert set(refused.value.legal) == set(wanted)
 
 
 def test_the_table_holds_no_action_beyond_the_matrix() -> None:
@@ -150,10 +149,11 @@ def test_12315s_number_and_day_of_receipt_are_both_needed() -> None:
     assert refused.value.field == "received_on"
 
 
-@pytest.mark.parametrize(("state", "action", "ground"), [("filed", "decline", 8), ("mediating", "end", 1), ("ended", "end", 2)])
+@pytest.mark.parametrize(("state", "action", "ground"), [("filed", "decline", 8), ("mediating", "end", 1)])
 def test_a_ground_that_the_law_does_not_know_is_refused(state: str, action: str, ground: int) -> None:
-    with pytest.raises((MissingReason, IllegalMove)):
+    with pytest.raises(MissingReason) as refused:
         apply(State(state), action, Role.OFFICER, AT, ground=ground)
+    assert refused.value.field == "ground"
 
 
 def test_entrusting_needs_both_sides() -> None:

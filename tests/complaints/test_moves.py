@@ -141,7 +141,9 @@ def test_further_words_are_kept_whatever_the_state(
     assert shown["events"][-1]["note"] == "补一张小票，138****5678"
 
 
-def test_a_breach_found_while_mediating_is_linked(session: Session, person: Person, filing: Callable[..., Filed], act: Act) -> None:
+def test_a_breach_found_while_mediating_is_linked(
+    session: Session, person: Person, filing: Callable[..., Filed], act: Act
+) -> None:
     number = filing().number
     act(number, "accept")
     moved = act(number, "found_breach", report_number="ZT20261124000011")
@@ -151,9 +153,7 @@ def test_a_breach_found_while_mediating_is_linked(session: Session, person: Pers
     assert shown["linked"] == ["ZT20261124000011"]
 
 
-def test_nothing_is_written_for_an_erased_person_but_the_move_goes_on(
-    session: Session, filing: Callable[..., Filed], act: Act
-) -> None:
+def test_nothing_can_be_written_down_for_an_erased_person(filing: Callable[..., Filed], act: Act) -> None:
     number = filing().number
     with pytest.raises(PersonErased):
         act(number, "accept", person_key=None, note="您好")

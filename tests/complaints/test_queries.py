@@ -13,16 +13,17 @@ from bot.core.workdays import Calendar
 from bot.followers.people import Person
 
 KEYS = (
-    "number kind state mode district township merchant merchant_address item amount_yuan date date_text facts request "
-    "name phone address consent publish entrust evidence linked events"
-).split()
+    "number", "kind", "state", "mode", "district", "township", "merchant", "merchant_address", "item", "amount_yuan",
+    "date", "date_text", "facts", "request", "name", "phone", "address", "consent", "publish", "entrust", "evidence",
+    "linked", "events",
+)
 
 
 def test_show_has_the_agreed_keys_and_masks(session: Session, person: Person, filing: Callable[..., Filed]) -> None:
     number = filing().number
     shown = queries.show(session, number, person.key)
     assert shown is not None
-    assert list(shown) == KEYS
+    assert tuple(shown) == KEYS
     assert (shown["name"], shown["phone"], shown["address"]) == ("王**", "138****5678", "镇雄县泼机镇****")
     assert "139****4321" in shown["facts"]
     assert (shown["amount_yuan"], shown["date"], shown["kind"]) == (15000, "2026-11-03", "complaint")
@@ -85,10 +86,8 @@ def test_what_is_late_comes_worst_first(
     late, later = filing(at=now - timedelta(days=30)), filing(at=now - timedelta(days=20))
     filing()
     filing("assist", at=now - timedelta(days=90))
-    mediated = filing(at=now - timedelta(days=90))
-    move(
-        session, mediated.number, "accept", by="officer", now=now - timedelta(days=85), calendar=calendar, person_key=None
-    )
+    mediated, then = filing(at=now - timedelta(days=90)), now - timedelta(days=85)
+    move(session, mediated.number, "accept", by="officer", now=then, calendar=calendar, person_key=None)
     assert [row["number"] for row in queries.overdue(session, now=now)] == [mediated.number, late.number, later.number]
     assert queries.overdue(session, "530602", now=now) == []
     assert len(queries.overdue(session, now=now, limit=1)) == 1

@@ -2,6 +2,7 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -25,7 +26,7 @@ def test_a_days_numbers_are_all_different_and_all_inside_the_series() -> None:
 
 def test_numbers_do_not_tell_how_many_there_were() -> None:
     morning = [scramble(SECRET, DAY, index) for index in range(200)]
-    neighbours = [abs(one - other) for one, other in zip(morning, morning[1:], strict=False)]
+    neighbours = [abs(one - other) for one, other in pairwise(morning)]
     assert sum(step < 100 for step in neighbours) < 5
     assert max(morning) - min(morning) > DAILY / 2
 

@@ -1,7 +1,6 @@
 """Pokes leave once what they speak of is there, and never otherwise."""
 
 import json
-from collections.abc import Iterator
 
 import pytest
 from sqlalchemy import Engine, text
@@ -20,11 +19,11 @@ def sent() -> Sent:
 
 
 @pytest.fixture
-def poking(engine: Engine, sent: Sent) -> Iterator[sessionmaker[Session]]:
+def poking(engine: Engine, sent: Sent) -> sessionmaker[Session]:
     """Sessions whose pokes go into `sent`."""
     sessions = make_sessions(engine)
     send_after_commit(sessions, lambda name, row: sent.append((name, row)))
-    yield sessions
+    return sessions
 
 
 def test_pokes_leave_in_order_after_the_commit(poking: sessionmaker[Session], sent: Sent) -> None:

@@ -124,7 +124,7 @@ def test_hours_are_read() -> None:
 
 @pytest.mark.parametrize("text", ["", "8点到12点", "12:00-09:00", "09:00-09:00", "25:00-26:00", "09:00-12:00,"])
 def test_hours_that_mean_nothing_are_refused(text: str) -> None:
-    with pytest.raises(ValueError, match="应写作|要早于结束|hour must be"):
+    with pytest.raises(ValueError, match=r"应写作|要早于结束|hour must be"):
         parse_hours(text)
 
 

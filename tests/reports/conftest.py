@@ -1,18 +1,14 @@
-"""A database of the reports room, keys, and the official calendar."""
+"""Somebody who reports, and the report of the expired milk."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
-from cryptography.fernet import Fernet
 from sqlalchemy.orm import Session
 
-import bot.reports.model
 from bot.core.clock import SHANGHAI
 from bot.core.crypto import DataKeys, keyed_hash
-from bot.core.db import Base, make_engine, make_sessions
 from bot.core.numbers import next_number
 from bot.core.workdays import Calendar
 from bot.reports.intake import FiledReport, NewReport, file
@@ -24,16 +20,6 @@ NOW = datetime(2026, 11, 24, 10, 30, tzinfo=SHANGHAI)
 
 
 @pytest.fixture
-def session(tmp_path: Path) -> Iterator[Session]:
-    assert bot.reports.model.APPEND_ONLY
-    engine = make_engine(f"sqlite:///{tmp_path / 'bot.db'}")
-    Base.metadata.create_all(engine)
-    with make_sessions(engine)() as opened, opened.begin():
-        yield opened
-    engine.dispose()
-
-
-@pytest.fixture
 def now() -> datetime:
     return NOW
 
@@ -41,11 +27,6 @@ def now() -> datetime:
 @pytest.fixture
 def calendar() -> Calendar:
     return Calendar()
-
-
-@pytest.fixture
-def data_keys() -> DataKeys:
-    return DataKeys((Fernet.generate_key().decode(),))
 
 
 @pytest.fixture

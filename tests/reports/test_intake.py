@@ -104,7 +104,9 @@ def test_a_destroyed_key_makes_the_report_unreadable_and_nothing_fail(
     assert destroy_keys(session, {key_id}) == 0
 
 
-def test_a_key_that_came_back_with_a_backup_is_destroyed_again(session: Session, data_keys: DataKeys, now: datetime) -> None:
+def test_a_key_that_came_back_with_a_backup_is_destroyed_again(
+    session: Session, data_keys: DataKeys, now: datetime
+) -> None:
     row_id = open_key(session, data_keys, now)
     key_id = session.execute(select(KEYS.c.key_id)).scalar_one()
     assert destroy_keys(session, {key_id, "another"}) == 1

@@ -35,32 +35,34 @@ def row(session: Session) -> Any:
     return session.execute(select(REPORTS)).one()
 
 
-def test_from_filing_to_a_case(session: Session, filing: Callable[..., FiledReport], act: Act) -> None:
-    number = filing().number
-    act(number, "check", by_name="李明", days=1)
-    assert row(session).check_by == date(2026, 12, 15)
-    act(number, "extend", by="supervisor", reason="案情复杂", days=10)
-    assert (row(session).check_by, row(session).extended) == (date(2027, 1, 6), True)
+def test_from_filing_to_a_case(session: Session, filing: Callable[..., FiledReport], act: Act, now: datetime) -> None:
+    number = filing(at=now - timedelta(days=22)).number
+    act(number, "check", by_name="李明", days=-21)
+    assert row(session).check_by == date(2026, 11, 23)
+    act(number, "extend", by="supervisor", reason="案情复杂", days=-10)
+    assert (row(session).check_by, row(session).extended) == (date(2026, 12, 14), True)
     with pytest.raises(IllegalMove):
-        act(number, "extend", by="supervisor", reason="再延", days=11)
+        act(number, "extend", by="supervisor", reason="再延")
     with pytest.raises(IllegalMove):
-        act(number, "open_case", days=12)
-    act(number, "open_case", by="supervisor", days=12)
+        act(number, "open_case")
+    act(number, "open_case", by="supervisor")
     events = session.execute(select(EVENTS).order_by(EVENTS.c.id)).all()
     assert [(event.action, event.article) for event in events] == [
         ("file", 28), ("check", 18), ("extend", 18), ("open_case", 19),
     ]
 
 
-def test_time_of_tests_does_not_count(session: Session, filing: Callable[..., FiledReport], act: Act) -> None:
-    number = filing().number
-    act(number, "check")
-    act(number, "stop_clock", reason="送检", days=1)
+def test_time_of_tests_does_not_count(
+    session: Session, filing: Callable[..., FiledReport], act: Act, now: datetime
+) -> None:
+    number = filing(at=now - timedelta(days=22)).number
+    act(number, "check", days=-22)
+    act(number, "stop_clock", reason="送检", days=-21)
     assert row(session).check_by is None
-    act(number, "extend", by="supervisor", reason="案情复杂", days=2)
+    act(number, "extend", by="supervisor", reason="案情复杂", days=-20)
     assert row(session).check_by is None
-    act(number, "start_clock", days=8)
-    assert (row(session).stopped_workdays, row(session).check_by) == (5, date(2027, 1, 13))
+    act(number, "start_clock", days=-14)
+    assert (row(session).stopped_workdays, row(session).check_by) == (5, date(2026, 12, 21))
 
 
 def test_in_assist_mode_the_office_says_when_it_received_the_report(
@@ -82,7 +84,12 @@ def test_passing_down_starts_the_countys_period(session: Session, filing: Callab
 
 
 def test_new_facts_start_the_period_anew(
-    session: Session, data_keys: DataKeys, filing: Callable[..., FiledReport], act: Act, calendar: Calendar, now: datetime
+    session: Session,
+    data_keys: DataKeys,
+    filing: Callable[..., FiledReport],
+    act: Act,
+    calendar: Calendar,
+    now: datetime,
 ) -> None:
     number = filing().number
     act(number, "check")
@@ -98,7 +105,12 @@ def test_new_facts_start_the_period_anew(
 
 
 def test_new_facts_while_the_clock_stands_or_after_the_end(
-    session: Session, data_keys: DataKeys, filing: Callable[..., FiledReport], act: Act, calendar: Calendar, now: datetime
+    session: Session,
+    data_keys: DataKeys,
+    filing: Callable[..., FiledReport],
+    act: Act,
+    calendar: Calendar,
+    now: datetime,
 ) -> None:
     number = filing().number
     key = report_key(session, data_keys, row(session).key_id)

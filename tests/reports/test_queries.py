@@ -96,5 +96,6 @@ def test_what_is_late_comes_worst_first(
     late, later = filing(at=now - timedelta(days=60)), filing(at=now - timedelta(days=40))
     filing()
     filing("assist", at=now - timedelta(days=90))
-    assert [row["number"] for row in queries.overdue(session, now=now, data_keys=data_keys)] == [late.number, later.number]
+    rows = queries.overdue(session, now=now, data_keys=data_keys)
+    assert [row["number"] for row in rows] == [late.number, later.number]
     assert queries.overdue(session, "530627", now=now) == []
