@@ -28,9 +28,9 @@ NOT_FOUND = pytest.StashKey[list[str]]()
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption(
         "--database",
-        choices=KINDS,
-        default="sqlite",
-        help="the database that tests run on (those marked `database` run on both)",
+        choices=(*KINDS, "both"),
+        default="both",
+        help="run on this one only; by default tests marked `database` run on both and all others on SQLite",
     )
 
 
@@ -39,11 +39,15 @@ def pytest_configure(config: pytest.Config) -> None:
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
-    """A test that reaches for a database gets the chosen one; one marked `database` both."""
-    if "database_kind" in metafunc.fixturenames:
-        both = metafunc.definition.get_closest_marker("database") is not None
-        kinds = KINDS if both else (metafunc.config.getoption("--database"),)
-        metafunc.parametrize("database_kind", kinds, indirect=True)
+    """A test that reaches for a database gets the chosen one; by default SQLite, or both where it is marked so."""
+    if "database_kind" not in metafunc.fixturenames:
+        return
+    chosen = metafunc.config.getoption("--database")
+    if chosen == "both":
+        kinds = KINDS if metafunc.definition.get_closest_marker("database") else KINDS[:1]
+    else:
+        kinds = (chosen,)
+    metafunc.parametrize("database_kind", kinds, indirect=True)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter, config: pytest.Config) -> None:

@@ -178,6 +178,7 @@ def show(session: Session, number: str, person_key: bytes | None, *, reveal: boo
         "date_text": text(row.date_text),
         "facts": text(row.facts),
         "request": text(row.request_text) or REQUESTS[row.request],
+        "request_kind": row.request,
         "name": text(row.name, mask_name),
         "phone": text(row.phone, mask_phone),
         "address": text(row.address, mask_address),

@@ -90,7 +90,8 @@ class Form:
     """A filing being written. `answers` holds what was given or taken over; a skipped field is an empty text.
 
     `taken` names the fields taken over from what was said before; `asked` the steps in the order they were asked;
-    `draft` the token under which photos wait; `report_key` the key of a report's own.
+    `draft` the token under which photos wait; `report_key` the key of a report's own; `guesses` unsure values to ask
+    about; `unclear` a place given that could be in several counties.
     """
 
     kind: str
@@ -103,6 +104,7 @@ class Form:
     guesses: dict[str, str] = field(default_factory=dict)
     report_key: int | None = None
     editing: bool = False
+    unclear: str | None = None
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -111,6 +113,11 @@ class Form:
         if self.kind == "report" and self.answers.get("signed") != "named":
             return tuple(step for step in steps if step not in REPORTER_ONLY)
         return steps
+
+    @property
+    def report_draft(self) -> str:
+        """The token under which a report's photos wait, apart from the complaint's."""
+        return f"{self.draft}r"
 
     @property
     def holds_report(self) -> bool:
@@ -128,6 +135,16 @@ def begin(kind: FilingKind, *, draft: str, began: str, taken: Mapping[str, str],
     form = Form(kind, draft, began, answers=known, taken=shown, guesses=dict(guesses))
     form.asked = ["consent"]
     return form
+
+
+def take_over(form: Form, sure: Mapping[str, str], guesses: Mapping[str, str]) -> list[str]:
+    """Fill what is still open with what was told along the way. Returns the steps filled."""
+    filled = [step for step in form.steps if step in sure and step not in form.answers]
+    with_them = {name: value for name, value in sure.items() if name in COMPANIONS and name not in form.answers}
+    form.answers.update({step: sure[step] for step in filled} | with_them)
+    form.taken += filled
+    form.guesses.update({step: value for step, value in guesses.items() if step not in form.answers})
+    return filled
 
 
 def missing(form: Form) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.conversations.model import INBOX, NONCES
@@ -11,7 +12,11 @@ from bot.core.crypto import seal, seal_optional, unseal_optional
 from bot.core.messages import Incoming
 
 _BY_KEY = select(INBOX.c.reply).where(INBOX.c.key == bindparam("key"))
-_NEW_MESSAGE, _NEW_NONCE = insert(INBOX), insert(NONCES)
+_NEW_MESSAGE = insert(INBOX)
+_NEW_NONCE = {
+    "sqlite": sqlite.insert(NONCES).on_conflict_do_nothing(),
+    "postgresql": postgresql.insert(NONCES).on_conflict_do_nothing(),
+}
 _NONCE = select(NONCES.c.message_key).where(NONCES.c.nonce == bindparam("nonce"))
 
 
@@ -31,10 +36,10 @@ def admit(session: Session, person_key: bytes, incoming: Incoming, nonce: str, n
     row = session.execute(_BY_KEY, {"key": incoming.key}).first()
     if row is not None:
         return Answered(unseal_optional(person_key, row.reply))
-    seen = session.execute(_NONCE, {"nonce": nonce}).first()
-    if seen is None:
-        session.execute(_NEW_NONCE, {"nonce": nonce, "message_key": incoming.key, "at": now})
-    elif seen.message_key != incoming.key:
+    given = {"nonce": nonce, "message_key": incoming.key, "at": now}
+    if session.execute(_NEW_NONCE[session.get_bind().dialect.name], given).rowcount:  # type: ignore[attr-defined]
+        return None
+    if session.execute(_NONCE, {"nonce": nonce}).scalar_one() != incoming.key:
         raise Replayed
     return None
 

@@ -11,7 +11,7 @@ from bot.extraction import Gazetteer, read_amount, read_date, read_phone, read_r
 YES = frozenset(
     {"是", "好", "好的", "同意", "愿意", "可以", "行", "要得", "对", "嗯", "没问题", "ok", "是的", "我同意"}
 )
-NO = frozenset("否 不 不同意 不愿意 不要 不行 不用 不可以 不是 不愿 我不同意".split())
+NO = frozenset(["否", "不", "不同意", "不愿意", "不要", "不行", "不用", "不可以", "不是", "不愿", "我不同意"])
 ANONYMOUS = frozenset({"匿名", "不留名", "不实名", "匿名举报"})
 NAMED = frozenset({"实名", "留名", "实名举报", "不匿名"})
 
@@ -21,9 +21,14 @@ ONLINE = re.compile(
     r"|网店|直播间|微店|微商|小程序|APP|app|网上|平台"
 )
 _FULL_NAME = re.compile(r"[\u4e00-\u9fff]{2,4}|[\u4e00-\u9fff]+(?:·[\u4e00-\u9fff]+)+|[A-Za-z][A-Za-z .'-]{2,28}")
+_ROUGH_TIME = re.compile(
+    r"[\d一二三四五六七八九十几两上去前今本]个?(?:年|月|周|季度|星期|礼拜)|[\d一二三四五六七八九十几两]天前"
+    r"|[春夏秋冬]天|过年|春节|国庆|五一|中秋|元旦|年[初底前]|月[初底中]|腊月|正月|冬月|记不清|不久前|前几天|前阵子|最近"
+)
+_NOT_IN_A_NAME = re.compile(r"[不没说吗呢么吧了的是问我你他她它哪谁怎为这那登记]")
 _NAME_LEAD = re.compile(r"^(我叫|我的名字叫?|我是|姓名[是：: ]*|名字[是：: ]*)")
 _ASKING = re.compile(
-    r"[?？]\s*$|[吗呢么嘛]\s*[。.!！]?$|怎么|怎样|咋个|咋办|多久|多少天|几天|能不能|可不可以|要不要|是不是|为什么|为啥|凭什么|谁出|什么意思|有没有用|哪里|哪个"
+    r"[?？]\s*$|[吗呢么嘛]\s*[。.!！]?$|怎么|怎样|咋个|咋办|多久|多少天|几天|能不能|可不可以|要不要|是不是|为什么|为啥|凭什么|谁出|多少钱[?？]?$|赔多少|能赔|能退|什么意思|有没有用|哪里|哪个"
 )
 
 
@@ -106,7 +111,7 @@ def _date(text: str, at: datetime) -> Given | NotThat:
     found = read_date(text, at)
     if found is not None:
         return Given(found.value.isoformat(), {"date_text": found.text})
-    if re.search(r"[年月日号天周季初底末前后春夏秋冬节]", text) and len(text) <= 30:
+    if len(text) <= 30 and _ROUGH_TIME.search(text):
         return Given(SKIPPED, {"date_text": text})
     return NotThat("date")
 
@@ -120,7 +125,8 @@ def _request(text: str) -> Given | NotThat:
 
 def _name(text: str) -> Given | NotThat:
     name = _NAME_LEAD.sub("", text).strip(" 。.，,")
-    return Given(name) if _FULL_NAME.fullmatch(name) else NotThat("name")
+    is_name = _FULL_NAME.fullmatch(name) and not _NOT_IN_A_NAME.search(name)
+    return Given(name) if is_name else NotThat("name")
 
 
 def _phone(text: str) -> Given | NotThat:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from bot.conversations.form import Form
 from bot.conversations.model import CONVERSATIONS
+from bot.conversations.reading import without_identity
 from bot.core.crypto import seal, unseal
 
 REMEMBERED_WORDS = 3
@@ -56,18 +57,25 @@ class Talk:
 
     def remember(self, text: str, at: datetime) -> None:
         """Keep what was said for a filing, newest last."""
-        self.said = [*self.said, Said(text, at.isoformat())][-REMEMBERED_WORDS:]
+        self.said = [*self.said, Said(without_identity(text), at.isoformat())][-REMEMBERED_WORDS:]
 
     def to_json(self) -> str:
-        plain = asdict(self)
-        del plain["updated_at"]
+        plain = {
+            "choices": self.choices,
+            "said": [[said.text, said.at] for said in self.said],
+            "after": self.after,
+            "unsure": self.unsure,
+            "form": asdict(self.form) if self.form else None,
+            "draft": self.draft,
+            "asked": self.asked,
+        }
         return json.dumps(plain, ensure_ascii=False, separators=(",", ":"))
 
     @classmethod
     def from_json(cls, text: str, updated_at: datetime) -> "Talk":
         plain: dict[str, Any] = json.loads(text)
         form = plain.pop("form")
-        said = [Said(**one) for one in plain.pop("said")]
+        said = [Said(text, at) for text, at in plain.pop("said")]
         return cls(**plain, said=said, form=Form(**form) if form else None, updated_at=updated_at)
 
 

@@ -1,7 +1,6 @@
 """Every day a text names, read against the day it was written: one rule a way of speaking."""
 
 import re
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
@@ -18,7 +17,10 @@ _MONTH = r"(?P<month>1[0-2]|0?[1-9]|十[一二]?|[一二三四五六七八九])"
 _NO_NUMBER_BEFORE = r"(?<![\d.．\-/])"
 _NOT_THINGS = r"(?!线|楼|栋|店|铺|客|员|文|机|院|门|单|房|库|车|称|码|令|[A-Za-z\d])"
 _NOT_A_COUNT = r"(?![\d一二三四五六七八九十百千万.:：个%元块多几折岁人点天])"
-_WEEKDAYS = {day: number for names in ("一二三四五六日", "123456") for number, day in enumerate(names)} | {"天": 6, "末": 5}
+_WEEKDAYS = {day: number for names in ("一二三四五六日", "123456") for number, day in enumerate(names)} | {
+    "天": 6,
+    "末": 5,
+}
 _DAYS_AGO = {"大": 3, "前": 2, "昨": 1, "今": 0}
 
 
@@ -41,7 +43,7 @@ def spoken_days(text: str, today: date) -> list[Spoken]:
             if any(match.start() < known.end and known.start < match.end() for known in days):
                 continue
             found = read(match, today)
-            if found is not None and EARLIEST_YEAR <= found[0].year and found[0] <= today:
+            if found is not None and found[0].year >= EARLIEST_YEAR and found[0] <= today:
                 dated = match.groupdict().get("year") is not None
                 days.append(Spoken(found[0], match.start(), match.end(), found[1], dated))
     return sorted(days, key=lambda spoken: spoken.start)
@@ -116,14 +118,19 @@ _RULES: tuple[tuple[re.Pattern[str], ReadDay], ...] = (
         rf"{PART_OF_DAY}",
         _month_and_day,
     ),
-    _rule(r"(?<![\d\-])(?P<year>20[0-4]\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?![\d\-])", _month_and_day),
+    _rule(
+        r"(?<![\d\-])(?P<year>20[0-4]\d)(?P<month>0[1-9]|1[0-2])(?P<day>0[1-9]|[12]\d|3[01])(?![\d\-])", _month_and_day
+    ),
     *LUNAR_RULES,
     _rule(rf"{YEAR}?(?<!\d){_MONTH}月份?\s?{_DAY}[日号]{_NOT_THINGS}{PART_OF_DAY}", _month_and_day),
     _rule(rf"{YEAR}?(?<!\d){_MONTH}月\s?{_DAY}{_NOT_A_COUNT}{PART_OF_DAY}", _loosely),
     _rule(rf"{YEAR}?{_NO_NUMBER_BEFORE}{_MONTH}[.．·]{_DAY}[日号]{PART_OF_DAY}", _month_and_day),
     _rule(rf"^\s*{YEAR}?{_MONTH}[.．·/\-]{_DAY}\s*$", _month_and_day),
     _rule(rf"{YEAR}(?:3[·.．•]15|三[·.]?一五|315)(?!\d)", _consumer_day),
-    _rule(rf"{_NO_NUMBER_BEFORE}{YEAR}?(?:3[·.．•]15|三[·.]?一五|315)(?=那天|当天|前|后|期间|活动|买|办|晚会)", _consumer_day),
+    _rule(
+        rf"{_NO_NUMBER_BEFORE}{YEAR}?(?:3[·.．•]15|三[·.]?一五|315)(?=那天|当天|前|后|期间|活动|买|办|晚会)",
+        _consumer_day,
+    ),
     _rule(rf"(?P<which>上上个?|上个?|这个?|本)月的?{_DAY}[日号]{PART_OF_DAY}", _day_of_near_month),
     _rule(
         r"(?<![每下到至\d一二两三四五六七八九十日])(?P<which>上上上?个?|大上个?|上一?个?|这个?|本)?(?:周|星期|礼拜)"
@@ -132,7 +139,8 @@ _RULES: tuple[tuple[re.Pattern[str], ReadDay], ...] = (
     ),
     _rule(r"(?P<count>\d{1,3}|[一二两三四五六七八九十]{1,3})个?(?P<unit>天|日|周|星期|礼拜)(?:之|以)?前", _counted_ago),
     _rule(
-        rf"(?<![以之从目提年月日天周数])(?P<ago>大前[天日]|前[天日晚]|昨[天日晚夜]|今[天日早晚晨])(?![天日]){PART_OF_DAY}", _days_ago
+        rf"(?<![以之从目提年月日天周数])(?P<ago>大前[天日]|前[天日晚]|昨[天日晚夜]|今[天日早晚晨])(?![天日]){PART_OF_DAY}",
+        _days_ago,
     ),
     _rule(rf"{YEAR}?(?:搞|过)?{FEAST}", feast),
     _rule(rf"(?<![\d\w第]){_DAY}[日号]{_NOT_THINGS}{PART_OF_DAY}", _day_only),

@@ -41,13 +41,18 @@ _FARMERS = {
     "年三十": (12, 30),
 }
 # These last one day; the others are holidays of several, so that the day must be asked.
-_ONE_DAY = frozenset({"教师节", "双十一", "双11", "双十二", "双12", "元宵", "七夕", "重阳", "腊八", "除夕", "大年三十", "年三十"})
+_ONE_DAY = frozenset(
+    {"教师节", "双十一", "双11", "双十二", "双12", "元宵", "七夕", "重阳", "腊八", "除夕", "大年三十", "年三十"}
+)
 _NAMES = "|".join(sorted([*_CIVIL, *_FARMERS], key=len, reverse=True))
 FEAST = (
     rf"(?P<feast>{_NAMES})节?(?:那天|当天|期间|前后|假期|黄金周|活动|的时候)?"
     r"(?![路街店村镇乡广小酒饭商粽饼品级班九零楼区]|大道|大街|大酒店|大药房)"
 )
-_LUNAR_DAY = r"(?P<lunar_day>初?(?:三十|[一二]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])|30|[12]\d|[1-9])[日号]?"
+_LUNAR_DAY = (
+    r"(?P<lunar_day>初?(?:三十|[一二]?十[一二三四五六七八九]?|廿[一二三四五六七八九]?|[一二三四五六七八九])"
+    r"|30|[12]\d|[1-9])[日号]?"
+)
 _MONTHS = r"十[一二]?|[二三四五六七八九]|1[0-2]|[1-9]"
 _MONTHS_BY_NAME = {"正": 1, "冬": 11, "腊": 12}
 
@@ -88,6 +93,11 @@ def _number(written: str) -> int:
 LUNAR_RULES: tuple[tuple[re.Pattern[str], ReadDay], ...] = (
     (re.compile(rf"{YEAR}?(?:农历|阴历|老历)?的?(?P<lunar_month>[正冬腊])月{_LUNAR_DAY}"), _lunar),
     (re.compile(rf"{YEAR}?(?:农历|阴历|老历)的?(?P<lunar_month>{_MONTHS})月{_LUNAR_DAY}"), _lunar),
-    (re.compile(rf"{YEAR}?(?P<lunar_month>十[一二]?|[二三四五六七八九])月(?P<lunar_day>初[一二三四五六七八九十]|廿[一-九]?)"), _lunar),
+    (
+        re.compile(
+            rf"{YEAR}?(?P<lunar_month>十[一二]?|[二三四五六七八九])月(?P<lunar_day>初[一二三四五六七八九十]|廿[一-九]?)"
+        ),
+        _lunar,
+    ),
     (re.compile(rf"{YEAR}?(?:大年|过年|年)(?P<lunar_day>初[一二三四五六七八九十])"), _new_year),
 )

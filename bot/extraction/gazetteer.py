@@ -19,7 +19,7 @@ _NOT_A_PLACE_AFTER = re.compile(
 )
 _ON_THE_STREET = re.compile(r"街(?!道)|集镇|镇上|乡下|那边|这边|赶集|坝子")
 # 大关 is a mark that prices pass, and 威信 how people mistype 微信.
-_OTHER_MEANING = {
+OTHER_MEANING = {
     "大关": re.compile(r"[元万亿千百破过了这险]大关|把大关|大关键"),
     "威信": re.compile(
         r"[加有没用发转失立讲扫我你他她过以]威信|威信(?:群|号|转|支付|红包|扫|好友|公众|聊|上|里|联系|付|小程序|朋友圈|客服)"
@@ -110,7 +110,7 @@ def _meant(hit: Hit, before: Hit | None, counties: set[str | None], text: str) -
 
 
 def _means_other(hit: Hit, text: str) -> bool:
-    other = _OTHER_MEANING.get(hit.text)
+    other = OTHER_MEANING.get(hit.text)
     return other is not None and any(
         found.start() < hit.end and hit.start < found.end()
         for found in other.finditer(text, max(0, hit.start - 1), hit.end + 4)
@@ -152,7 +152,6 @@ def _collect(districts: Iterable[District]) -> dict[str, Name]:
         if len(stem) > 1 and stem not in names:
             names[stem] = Name(Kind.STEM, tuple(places), plain=False, needs_county=True)
     names.update({name: Name(Kind.HOME, (_NOWHERE,), plain=True) for name in ("昭通市", "昭通")})
-    for name in outside.values():
-        elsewhere_place = replace(_NOWHERE, outside=name.full)
-        names.setdefault(name.name, Name(Kind.OUTSIDE, (elsewhere_place,), plain=name.titled))
+    for there in outside.values():
+        names.setdefault(there.name, Name(Kind.OUTSIDE, (replace(_NOWHERE, outside=there.full),), plain=there.titled))
     return names

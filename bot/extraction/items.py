@@ -9,13 +9,22 @@ from bot.extraction.model import Found
 
 MOST_CHARACTERS = 10
 
-_GOODS = re.compile("|".join(map(re.escape, GOODS)))
+_GOODS = re.compile(
+    rf"(?:[\u4e00-\u9fff]{{0,4}}[一二两三四五六七八九十]日游|{'|'.join(GOODS)})"
+    r"(?![院店馆厅城厂行师员部]|公司|市场|机构)"
+)
+_ONE_CHARACTER = re.compile(r"[煤鱼鸡鸭猪牛羊肉米油酒烟药鞋表车床门窗]")
+_MOST_UNKNOWN = 6
 _NUMBER = r"(?:\d+(?:[,.]\d+)*|[一二两三四五六七八九十几半俩仨百千多]+|好几)"
 _MEASURE = (
-    r"(?:公斤|平方米?|平米|千克|毫升|[个部台只条件张份套双对把辆箱盒瓶袋包桶罐斤克吨车块片支根副本间场次顿节桌株棵头床碗期批款单]"
-    r"(?!车|卡|票|子|床))"
+    "(?:公斤|平方米?|平米|千克|毫升|[个部台只条件张份套双对把辆箱盒瓶袋包桶罐斤克吨车块片支根副间场次顿节桌株棵头碗]|"
+    "[期批款单])"
 )
-_QUANTITY = re.compile(rf"(?:(?:{_NUMBER}多?来?余?[万千百]?\s?{_MEASURE}的?(?:{_NUMBER}{_MEASURE}的?)?)|了|过|到|得|回|的|些|点|一|个(?=人?卡)|张|他[们家]?的?|[它她]家?的?|价值)+")
+_SINGLE = "[个双条台部件只套张辆瓶箱]"
+_QUANTITY = re.compile(
+    rf"(?:{_NUMBER}多?来?余?[万千百]?\s?{_MEASURE}的?|了|过(?!期)|到(?!期)|得|回|的|些|点|一|[他她它]们?家?的|价值|"
+    rf"(?!套餐|条款|台灯|部分|张贴){_SINGLE}(?=[\u4e00-\u9fff]{{2}}|[鞋车床]))+"
+)
 _BOUGHT = re.compile(
     r"(?:网购|购买|订购|选购|抢购|团购|拼购|(?<!强)买|办理|办(?!法|事|公|案|学|假|好|主)|订(?!单|金)|预订|定做|定制|租用?|报名(?:学习|参加)?|充值?|安装|点)"
     r"(?!卖|家|房人|东西|者|单|时|不|电话|任何|退|意向|满)"
@@ -24,13 +33,13 @@ _SELLS = re.compile(r"(?:销售|出售|(?<!强)卖|发布)(?!员|人员|部|顾�
 _OBJECT = re.compile(r"[\u4e00-\u9fffA-Za-z0-9+]{1,14}")
 _OBJECT_ENDS = re.compile(
     r"结果|回家|回来|回去|以后|之后|后|就|才|却|的时候|时候?|因为|由于|不|没|是|有|在|给|用|花|发现|吃|穿|要|说|被|拿|总|共|一共|价格|现在|当时|想|都|很|但|还|可|"
-    r"如果|业务|手续|和|跟|，|三送一|送|坏|出现|里面|一年|两年|半年|为|来|去|到|了|的|我|他|店|老板|收|怎么|然后|居然|竟然|\d"
+    r"如果|业务|手续|和|跟|，|送|坏|出现|里面|一年|两年|半年|为|来|去|到|了|的|我|他|店|老板|收|怎么|然后|居然|竟然|\d"
 )
 _NOTHING = frozenset(
-    "东西 商品 产品 货 物品 单 家 卡 票 药 者 人 衣 房 车 金 业务 服务 手续 价格 活动 时间 什么 一个 方 权 家的 意 下 好 张 费用 消费 酒店 餐厅 退款".split()  # noqa: SIM905
+    {"东西", "商品", "产品", "物品", "业务", "服务", "手续", "价格", "活动", "什么", "费用", "消费", "酒店"}
 )
-_NO_GOODS = re.compile(r"退|者|费者|单位|负责|协议|领导|市|省|县|人$|部门|欺|骗|违")
-_COUNTED = re.compile(rf"{_NUMBER}")
+_NO_GOODS = re.compile(r"退|者|单位|负责|协议|领导|市|省|县|人$|部门|欺|骗|违")
+_COUNTED = re.compile(rf"{_NUMBER}|{_SINGLE}")
 _HEAD = 34
 _BESIDE = 6
 
@@ -72,7 +81,11 @@ def _objects(text: str) -> Iterator[tuple[float, int, int]]:
             known = _GOODS.search(name)
             if known is not None and (len(name) > MOST_CHARACTERS or known.end() < len(name)):
                 name = name[: known.end()]
+            if not known and len(name) > _MOST_UNKNOWN:
+                continue
             counted = quantity is not None and bool(_COUNTED.search(quantity[0]))
+            if counted and _ONE_CHARACTER.fullmatch(name):
+                yield weight, start, start + 1
             if 2 <= len(name) <= MOST_CHARACTERS and name not in _NOTHING and not _NO_GOODS.search(name):
                 yield weight * (1.4 if known else 1.0 if counted else 0.4), start, start + len(name)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Sequence
 
-from bot.extraction.gazetteer import Hit, Kind, Names
+from bot.extraction.gazetteer import OTHER_MEANING, Hit, Kind, Names
 from bot.extraction.model import District, Found, Place
 
 _SHORT_ANSWER = 14
@@ -91,7 +91,7 @@ def _agrees(hit: Hit, place: Place) -> bool:
 
 def _is_common_word(best: Hit, hits: Sequence[Hit]) -> bool:
     """Whether a county is named only by a short name that also means something else (大关, 威信)."""
-    return best.text in ("大关", "威信") and not any(hit.name.plain and _agrees(hit, best.places[0]) for hit in hits)
+    return best.text in OTHER_MEANING and not any(hit.name.plain and _agrees(hit, best.places[0]) for hit in hits)
 
 
 def _with_what_leads_to_it(best: Hit, hits: Sequence[Hit]) -> int:

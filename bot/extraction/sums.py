@@ -25,9 +25,12 @@ _A_COUNT_AFTER = re.compile(
 _PIECE_OF = re.compile(r"手表|[地玉石布板屏电肉砖瓷牛猪表蛋面豆木墓腹田儿去来吃住走玩到工做]")
 _MONEY_BEFORE = re.compile(
     r"(?:花了?|付了?|付款|支付|付费|交了?|缴了?|缴纳|预交|预付|充值?了?|给了?|转了?|转账|汇了?|打了|刷了?|刷卡|买成|收了?|收费|收取|费用?|消费|"
-    r"价格?|价钱|一共|总共|共计?|合计|总计|损失|骗了?|骗走|才要?|卖|要价?|押金|定金|订金|学费|亏了?|值|退了?|退还|赔了?|扣了?|罚了?款?|余额)"
+    r"打赏|价格?|价钱|一共|总共|共计?|合计|总计|损失|骗了?|骗走|才要?|卖|要价?|押金|定金|订金|学费|亏了?|值|退了?|退还|赔了?|扣了?|罚了?款?|余额)"
     r"(?:我|他|她|他们|老板|人民币|了|是|为|共|[:：])*(?:约|大概|大约|差不多|近|将近|接近)?\s?$"
 )
+_BOUGHT_BEFORE = re.compile(r"(?:买|购|办|订|充|交|花|租|报名|定做|拍)[^，。；！？,;!?\n]{1,14}$")
+_CLAUSE_BEFORE = re.compile(r"(?:^|[，。；,;\s])$")
+_CLAUSE_AFTER = re.compile(r"\s?(?:[，。；！,;!]|$)")
 _ROUGHLY_BEFORE = re.compile(r"(?:约|大概|大约|差不多|将近|接近|近|可能|好像)\s?$")
 _ROUGHLY_AFTER = re.compile(r"左右|上下|多|以上|不等|[-—~～至到]\s?\d")
 _BARE_ANSWER = 12
@@ -35,7 +38,7 @@ _BARE_ANSWER = 12
 
 @dataclass(frozen=True, slots=True)
 class Sum:
-    """A sum in yuan at `start:end`; not `exact` when it is rounded or a guess. `unit` tells whether 元 or 块 was said."""
+    """A sum in yuan at `start:end`; not `exact` when it is rounded or a guess; `unit` when 元 or 块 was said."""
 
     value: Decimal
     start: int
@@ -68,7 +71,15 @@ def _is_money(match: re.Match[str], before: str, text: str, is_bare: bool) -> bo
     if _A_COUNT_AFTER.match(text, match.end()) or len(re.sub(r"\D", "", number)) > 7:
         return False
     scaled = bool(match["scale"] or re.search("[百千万wWkK]", number))
-    return (is_bare and scaled) or ((scaled or number[0].isdigit()) and bool(_MONEY_BEFORE.search(before)))
+    if is_bare and scaled:
+        return True
+    if not (scaled or number[0].isdigit()):
+        return False
+    if _MONEY_BEFORE.search(before):
+        return True
+    ends_clause = bool(_CLAUSE_AFTER.match(text, match.end()))
+    said_alone = scaled and bool(_CLAUSE_BEFORE.search(before))
+    return ends_clause and (said_alone or (len(number) > 1 and bool(_BOUGHT_BEFORE.search(before))))
 
 
 def _is_exact(match: re.Match[str], before: str, text: str) -> bool:

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from bot.content.models import Intent
 from bot.core.text import bare, normalise
+from bot.guidance.intents import LONGEST_PHRASE
 from bot.guidance.spotter import Spotter
 
 Words = frozenset[str]
@@ -37,7 +38,7 @@ class Dangers:
     def of(self, text: str) -> str | None:
         """The id of the danger in a message, or None. Spaces do not hide a sign."""
         normal = normalise(text).replace(" ", "")
-        said = bare(normal)
+        said = bare(normal) if len(normal) <= LONGEST_PHRASE else ""
         seen = self._spotter.seen(normal)
         for watch in self._watches:
             if said in watch.exact or any(sign.shows(seen) for sign in watch.signs):

@@ -15,8 +15,9 @@ from bot.guidance.corpus import corpus_of
 from bot.guidance.danger import Dangers
 from bot.guidance.decision import kind_of
 from bot.guidance.intents import Phrases
-from bot.guidance.judge import Judge, View
+from bot.guidance.judge import Judge
 from bot.guidance.parts import questions
+from bot.guidance.roster import Roster, View
 from bot.guidance.store import prepared
 
 DANGER = "danger"
@@ -29,8 +30,8 @@ log = logging.getLogger(__name__)
 class Guidance:
     """Immutable once built, shared by threads."""
 
-    def __init__(self, knowledge: Knowledge, judge: Judge) -> None:
-        self._knowledge = knowledge
+    def __init__(self, knowledge: Knowledge, roster: Roster, judge: Judge) -> None:
+        self._roster = roster
         self._judge = judge
         self._dangers = Dangers(knowledge.intents.values())
         self._phrases = Phrases(knowledge.intents.values())
@@ -43,10 +44,11 @@ class Guidance:
         """
         begun = time.perf_counter()
         corpus = corpus_of(knowledge)
-        judge = Judge.of(knowledge, corpus, prepared(corpus, cache_dir) if corpus.rows else None, cache_dir)
+        roster = Roster(knowledge)
+        judge = Judge.of(roster, corpus, prepared(corpus, cache_dir) if corpus.rows else None, cache_dir)
         judge.judge("预热", View())
         log.info("guidance: %d questions ready in %.1f s", len(corpus.rows), time.perf_counter() - begun)
-        return cls(knowledge, judge)
+        return cls(knowledge, roster, judge)
 
     def answer(
         self,
@@ -80,7 +82,7 @@ class Guidance:
         if danger is not None:
             return replace(self._intended(text, DANGER, f"危险信号：{danger}", view), danger=danger)
         pinned = pins.get(normalise(text)) or pins.get(bare(text)) if pins else None
-        if pinned is not None and self._judge.speaks(pinned, view):
+        if pinned is not None and self._roster.speaks(pinned, view):
             return self._pinned(pinned, self._guess(text, view))
         intent = self._phrases.exactly(text)
         if intent is not None:
@@ -88,7 +90,7 @@ class Guidance:
         return self._both(text, view) or self._guess(text, view)
 
     def _pinned(self, entry_id: str, guess: Answer) -> Answer:
-        topic = self._judge.topic_of(entry_id) or guess.topic or ""
+        topic = self._roster.topic_of(entry_id) or guess.topic or ""
         others = tuple(c for c in guess.candidates if c.entry_id != entry_id)
         first = Candidate(entry_id, topic, 1.0)
         return Answer(

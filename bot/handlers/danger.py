@@ -5,7 +5,7 @@ from bot.handlers.turn import Turn
 
 
 def wants(turn: Turn) -> bool:
-    return turn.action is None and turn.danger is not None
+    return turn.danger is not None
 
 
 def handle(turn: Turn) -> Reply:

@@ -35,11 +35,15 @@ def answer_lines(turn: Turn, tip: Tip) -> str:
 
 
 def ways_after(turn: Turn, tip: Tip) -> tuple[Choice, ...]:
-    return (
-        turn.way("complain", "intent:complain"),
-        turn.way("steps", f"steps:{tip.id}"),
-        turn.way("another", "intent:another"),
-    )
+    ways = [turn.way("complain", "intent:complain"), turn.way("steps", f"steps:{tip.id}")]
+    return (*ways, *_true_case(turn, tip), turn.way("another", "intent:another"))
+
+
+def _true_case(turn: Turn, tip: Tip) -> tuple[Choice, ...]:
+    """A true case that warns: one that names this tip, else one of its topic."""
+    cases = turn.knowledge.cases_of(tip.topic)
+    nearest = sorted(cases, key=lambda case: tip.id not in case.related)
+    return tuple(turn.way("case", f"entry:{case.id}") for case in nearest[:1])
 
 
 def tell_steps(turn: Turn, tip: Tip) -> Reply:
@@ -50,12 +54,8 @@ def tell_steps(turn: Turn, tip: Tip) -> Reply:
     if tip.evidence:
         parts.append(turn.say("entry.evidence", evidence="、".join(tip.evidence)))
     parts.append(link(turn, "entry.page", tip.id))
-    cases = turn.knowledge.cases_of(tip.topic)
-    ways = [turn.way("complain", "intent:complain")]
-    if cases:
-        ways.append(turn.way("case", f"entry:{cases[0].id}"))
-    ways.append(turn.way("another", "intent:another"))
-    return Reply("\n".join(parts), tuple(ways))
+    ways = (turn.way("complain", "intent:complain"), *_true_case(turn, tip), turn.way("another", "intent:another"))
+    return Reply("\n".join(parts), ways)
 
 
 def tell_case(turn: Turn, case: Case) -> Reply:

@@ -5,16 +5,20 @@ from datetime import timedelta
 from bot.conversations import form as forms
 from bot.conversations.form import Form
 from bot.conversations.reading import Given, NotThat, is_question, read_answer
+from bot.conversations.taking_over import known_from
 from bot.core.messages import Reply
+from bot.core.numbers import find_number
 from bot.evidence import records as evidence
-from bot.handlers import browse, entry, filing_words, guidance, media, my_filings, privacy, small_talk
+from bot.handlers import anything, browse, entry, filing_words, guidance, media, my_filings, privacy, small_talk
 from bot.handlers.submit import submit
 from bot.handlers.turn import Turn
 
 PAUSE = timedelta(hours=12)
-ASIDES = (my_filings, privacy, browse, entry, small_talk, guidance)
+ASIDES = (my_filings, privacy, browse, entry, small_talk, guidance, anything)
+DECIDED_ALONE = frozenset({"delete_data", "withdraw", "supplement"})
 OWN_WORDS = ("facts",)
 LONG_ENOUGH_TO_TELL = 30
+LONG_ENOUGH_TO_ASK = 6
 DONE_WITH_PHOTOS = frozenset({"好了", "没有了", "没有", "完了", "发完了", "无", "就这些", "没得了"})
 
 
@@ -53,12 +57,14 @@ def _form(turn: Turn) -> Form:
 
 def _move(turn: Turn, form: Form) -> Reply | None:
     """A way through the form (取消, 返回, 跳过, 修改, 提交), or None."""
-    if turn.chosen("drop") is not None:
+    if _typed_way(turn, "drop"):
         return _drop(turn, form)
     if turn.says("cancel"):
         return turn.reply("filing.drop", turn.way("drop", "drop:"), turn.way("go_on", "go_on:"))
-    if turn.chosen("go_on") is not None or (turn.intent in ("complain", "report") and turn.says("complain", "report")):
+    if _typed_way(turn, "go_on"):
         return ask(turn)
+    if turn.says("complain", "report"):
+        return _resume(turn)
     if turn.says("back"):
         if form.editing:
             forms.advance(form)
@@ -77,10 +83,20 @@ def _move(turn: Turn, form: Form) -> Reply | None:
     return None
 
 
+def _typed_way(turn: Turn, name: str) -> bool:
+    """Whether this way on was chosen, or its words typed though it was not offered just now."""
+    return turn.chosen(name) is not None or (turn.is_said and turn.text.strip() == turn.say(f"way.{name}"))
+
+
 def _drop(turn: Turn, form: Form) -> Reply:
-    evidence.discard(turn.session, form.draft)
-    turn.talk.form = None
+    _forget(turn, form)
     return turn.reply("filing.dropped", *small_talk.main_ways(turn))
+
+
+def _forget(turn: Turn, form: Form) -> None:
+    for draft in (form.draft, form.report_draft):
+        evidence.discard(turn.session, draft)
+    turn.talk.form = None
 
 
 def _came_back_after_pause(turn: Turn) -> bool:
@@ -94,7 +110,7 @@ def _resume(turn: Turn) -> Reply:
 
 def _is_aside(turn: Turn, form: Form) -> bool:
     """Whether the message is a question in between rather than an answer."""
-    if turn.action is not None:
+    if turn.action is not None or find_number(turn.text) is not None:
         return True
     if turn.intent is not None and turn.says(str(turn.intent)) and turn.intent not in ("confirm", "decline", "thanks"):
         return True
@@ -106,12 +122,14 @@ def _is_aside(turn: Turn, form: Form) -> bool:
 
 
 def _aside(turn: Turn) -> Reply:
-    """Answer what was asked in between, then repeat the step."""
+    """Answer what was asked in between, then repeat the step; what asks for a decision of its own stands alone."""
     remembered = list(turn.talk.said)
-    aside = next((handler for handler in ASIDES if handler.wants(turn)), None)
-    said = aside.handle(turn).text if aside else ""
+    aside: Reply = next(handler.handle(turn) for handler in ASIDES if handler.wants(turn))
     turn.talk.said = remembered
-    return ask(turn, said) if turn.talk.form is not None else Reply(said)
+    if turn.talk.form is None or turn.intent in DECIDED_ALONE:
+        return aside
+    question = filing_words.question(turn, turn.talk.form)
+    return Reply(f"{aside.text}\n\n{question.text}", question.choices or aside.choices)
 
 
 def _take(turn: Turn, form: Form) -> Reply:
@@ -122,22 +140,49 @@ def _take(turn: Turn, form: Form) -> Reply:
         return ask(turn, turn.say("filing.bad.confirm"))
     chosen = turn.chosen("value")
     if chosen is not None and chosen in forms.ANSWERS.get(form.step, ()):
-        given: Given | NotThat = Given(chosen)
+        given: Given | NotThat = Given(chosen, {"request_text": ""} if form.step == "request" else {})
     else:
-        at, gazetteer = turn.incoming.created, turn.house.gazetteer
-        given = read_answer(form.step, chosen or turn.text, at=at, gazetteer=gazetteer)
+        given = _read(turn, form, chosen or turn.text)
     if isinstance(given, NotThat):
+        if given.code != "identity" and chosen is None and _is_known_question(turn):
+            return _aside(turn)
         return filing_words.not_that(turn, form, given)
+    form.unclear = None
     if form.step == "consent" and given.value == "no":
         return _refused(turn, form)
-    just_consented = form.step == "consent"
+    step = form.step
     forms.answer(form, given.value, **given.extra)
-    return ask(turn, filing_words.notice_after(turn, form, given, just_consented=just_consented))
+    filled = _told_along(turn, form) if step == "facts" else []
+    return ask(turn, filing_words.notice_after(turn, form, given, filled))
+
+
+def _told_along(turn: Turn, form: Form) -> list[str]:
+    """Facts often name the shop, the sum and the day: they are not asked again."""
+    known = known_from([(turn.text, turn.incoming.created)], turn.house.gazetteer)
+    filled = forms.take_over(form, known.sure, known.guesses)
+    forms.advance(form)
+    return filled
+
+
+def _read(turn: Turn, form: Form, text: str) -> Given | NotThat:
+    """The answer in a text; after a place that could be in several counties, the county settles it."""
+    at, gazetteer = turn.incoming.created, turn.house.gazetteer
+    if form.unclear is not None:
+        settled = read_answer(form.step, f"{text}{form.unclear}", at=at, gazetteer=gazetteer)
+        if isinstance(settled, Given):
+            return settled
+    given = read_answer(form.step, text, at=at, gazetteer=gazetteer)
+    if isinstance(given, NotThat) and given.options:
+        form.unclear = text
+    return given
+
+
+def _is_known_question(turn: Turn) -> bool:
+    return len(turn.text) >= LONG_ENOUGH_TO_ASK and turn.guess.kind in ("answer", "redirect")
 
 
 def _refused(turn: Turn, form: Form) -> Reply:
-    evidence.discard(turn.session, form.draft)
-    turn.talk.form = None
+    _forget(turn, form)
     return turn.reply("filing.no_consent")
 
 

@@ -26,7 +26,9 @@ def question(turn: Turn, form: Form) -> Reply:
     if form.step == forms.CONFIRM:
         return _summary(turn, form)
     if form.step == "consent":
-        return Reply(turn.say(f"filing.begin.{form.kind}"), _choices(turn, "consent"))
+        begin = turn.say(f"filing.begin.{form.kind}")
+        taken = f"{taken_lines(turn, form, form.taken)}\n\n" if form.taken else ""
+        return Reply(f"{taken}{begin}", _choices(turn, "consent"))
     here, total = forms.place(form)
     text = turn.say(f"filing.ask.{_asked(form)}", place=turn.say("filing.place", here=here, total=total))
     guess = form.guesses.get(form.step)
@@ -46,11 +48,15 @@ def _choices(turn: Turn, step: str) -> tuple[Choice, ...]:
     return tuple(turn.way(f"{step}.{value}", f"value:{value}") for value in CHOICES.get(step, ()))
 
 
-def notice_after(turn: Turn, form: Form, given: Given, *, just_consented: bool) -> str:
+def taken_lines(turn: Turn, form: Form, names: list[str]) -> str:
+    """The fields taken over from what was said, shown for confirmation."""
+    return turn.say("filing.taken", lines="\n".join(_line(turn, form, name) for name in names))
+
+
+def notice_after(turn: Turn, form: Form, given: Given, filled: list[str]) -> str:
     """What there is to say before the next question."""
-    if just_consented and form.taken:
-        lines = "\n".join(_line(turn, form, name) for name in form.taken)
-        return turn.say("filing.taken", lines=lines)
+    if filled and form.step != forms.CONFIRM:
+        return taken_lines(turn, form, filled)
     if given.extra.get("outside"):
         return turn.say("precheck.outside", place=given.extra["outside"])
     if given.extra.get("online") and not form.answers.get("district"):
@@ -103,8 +109,8 @@ def _value(turn: Turn, form: Form, name: str) -> str:
     value = form.answers.get(name, forms.SKIPPED)
     if name == "date" and not value:
         value = form.answers.get("date_text", "")
-    if name == "request" and value == "other":
-        return form.answers.get("request_text", "")
+    if name == "request" and form.answers.get("request_text"):
+        return form.answers["request_text"]
     if not value:
         return turn.say("filing.left_open")
     return value_shown(turn, name, value)

@@ -1,18 +1,23 @@
 """A question: the answer of an entry, a few to choose from, the right authority, or an honest 'not sure'."""
 
+import re
+
 from bot.conversations.requests import keep_unanswered
 from bot.core.messages import TEXT_LIMIT_BYTES, Choice, Reply
-from bot.guidance import Answer
-from bot.handlers.entry import answer_lines, tell_tip, ways_after
+from bot.guidance import Answer, Candidate
+from bot.handlers.entry import answer_lines, tell_tip
 from bot.handlers.turn import Turn
 
+_WECHAT_EMOJI = re.compile(r"\[[\u4e00-\u9fffA-Za-z]{1,8}\]")
 GUESSES = 2
 WORTH_TAKING_OVER = 8
 ROOM_FOR_WAYS = 500
 
 
 def wants(turn: Turn) -> bool:
-    return turn.is_said and (turn.action is None or turn.chosen("unsure") is not None)
+    if turn.chosen("unsure") is not None:
+        return True
+    return turn.is_said and turn.action is None and any(map(str.isalnum, _WECHAT_EMOJI.sub("", turn.text)))
 
 
 def handle(turn: Turn) -> Reply:
@@ -26,7 +31,8 @@ def handle(turn: Turn) -> Reply:
             return _answer(turn, guess)
         case "choices" | "clarify":
             turn.talk.unsure = 0
-            return turn.reply("guidance.choices", *_titles(turn, guess, 4), turn.way("none_of_these", "unsure:"))
+            ways = (turn.way("complain", "intent:complain"), turn.way("none_of_these", "unsure:"))
+            return turn.reply("guidance.choices", *_titles(turn, guess.offered), *ways)
         case "redirect":
             return _redirect(turn, guess)
         case _:
@@ -34,15 +40,23 @@ def handle(turn: Turn) -> Reply:
 
 
 def _answer(turn: Turn, guess: Answer) -> Reply:
-    tip = turn.knowledge.tips[str(guess.entry_id)]
-    second = turn.knowledge.tips.get(str(guess.also.entry_id)) if guess.also else None
-    if second is None:
-        return tell_tip(turn, tip)
-    first = tell_tip(turn, tip)
-    both = "\n\n".join((first.text, turn.say("guidance.second", title=second.title), answer_lines(turn, second)))
+    """The entry that answers; where the message holds a second question, its answer too as far as both fit."""
+    first = tell_tip(turn, turn.knowledge.tips[str(guess.entry_id)])
+    if guess.also is None:
+        return first
+    both = f"{first.text}\n\n{_second(turn, guess.also)}"
     if len(both.encode()) <= TEXT_LIMIT_BYTES - ROOM_FOR_WAYS:
         return Reply(both, first.choices)
-    return Reply(first.text, (*ways_after(turn, tip)[:2], Choice(second.title, f"entry:{second.id}")))
+    further = turn.knowledge.tips.get(str(guess.also.entry_id))
+    ways = (Choice(further.title, f"entry:{further.id}"),) if further else ()
+    return Reply(first.text, (*first.choices[:-1], *ways))
+
+
+def _second(turn: Turn, also: Answer) -> str:
+    if also.kind == "redirect":
+        return turn.knowledge.referrals[str(also.referral_id)].answer
+    tip = turn.knowledge.tips[str(also.entry_id)]
+    return f"{turn.say('guidance.second', title=tip.title)}\n{answer_lines(turn, tip)}"
 
 
 def _redirect(turn: Turn, guess: Answer) -> Reply:
@@ -59,7 +73,7 @@ def not_sure(turn: Turn, guess: Answer) -> Reply:
         return turn.reply(
             "guidance.still_unsure", turn.way("human", "intent:human"), turn.way("complain", "intent:complain")
         )
-    return turn.reply("guidance.unsure", *_titles(turn, guess, GUESSES), turn.way("human", "intent:human"))
+    return turn.reply("guidance.unsure", *_titles(turn, guess.candidates)[:GUESSES], turn.way("human", "intent:human"))
 
 
 def _none_of_these(turn: Turn) -> Reply:
@@ -73,7 +87,6 @@ def _keep(turn: Turn, question: str, topic: str | None) -> None:
     keep_unanswered(turn.session, turn.person.id, turn.person.key, question, topic, turn.now)
 
 
-def _titles(turn: Turn, guess: Answer, count: int) -> tuple[Choice, ...]:
-    ids = dict.fromkeys(candidate.entry_id for candidate in guess.candidates)
-    tips = [turn.knowledge.tips[id_] for id_ in ids if id_ in turn.knowledge.tips]
-    return tuple(Choice(tip.title, f"entry:{tip.id}") for tip in tips[:count])
+def _titles(turn: Turn, candidates: tuple[Candidate, ...]) -> tuple[Choice, ...]:
+    tips = [turn.knowledge.tips[candidate.entry_id] for candidate in candidates]
+    return tuple(Choice(tip.title, f"entry:{tip.id}") for tip in tips)

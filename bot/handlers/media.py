@@ -77,9 +77,12 @@ def _commit(turn: Turn, draft: str, media_kind: str, report_key_id: int | None =
 
 
 def keep_photo(turn: Turn, form: Form) -> int:
-    """Keep a photo for the filing being written. Returns how many it has now."""
-    _commit(turn, form.draft, "image", form.report_key if form.kind == "report" else None)
-    return evidence.count(turn.session, form.draft)
+    """Keep a photo for each filing being written, under its own key. Returns how many there are now."""
+    if form.holds_complaint:
+        _commit(turn, form.draft, "image")
+    if form.holds_report:
+        _commit(turn, form.report_draft, "image", form.report_key)
+    return evidence.count(turn.session, form.draft if form.holds_complaint else form.report_draft)
 
 
 def add_to_filing(turn: Turn, number: str, report_key_id: int | None) -> None:

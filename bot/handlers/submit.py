@@ -115,8 +115,7 @@ def _file_report(turn: Turn, form: Form) -> FiledReport:
         calendar=turn.house.calendar,
         secret=turn.house.settings.secret_key,
     )
-    if form.kind == "report":
-        evidence.attach(turn.session, form.draft, filed.number)
+    evidence.attach(turn.session, form.report_draft, filed.number)
     return filed
 
 

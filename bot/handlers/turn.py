@@ -77,13 +77,20 @@ class Turn:
 
     @cached_property
     def danger(self) -> str | None:
-        return self.house.guidance.danger_of(self.text) if self.is_said else None
+        """Which danger the words tell of; inside a form without guessing at the rest."""
+        if not self.is_said or self.action is not None:
+            return None
+        return self.house.guidance.danger_of(self.text) if self.talk.form else self.guess.danger
+
+    @cached_property
+    def command(self) -> str | None:
+        """The intent whose exact phrase the words are; cheaper than a guess."""
+        return self.house.guidance.intent_of(self.text) if self.is_said else None
 
     def says(self, *intents: str) -> bool:
-        """Whether the words are exactly one of these short commands (cheaper than a guess)."""
-        if self.action is not None or self.incoming.kind == "click":
-            return self.intent in intents
-        return self.is_said and self.house.guidance.intent_of(self.text) in intents
+        """Whether the person gave one of these short commands, by a choice, the menu or exact words."""
+        chose = self.action is not None or self.incoming.kind == "click"
+        return (self.intent if chose else self.command) in intents
 
     def chosen(self, verb: str) -> str | None:
         """The object of the action `verb:object`, if that was chosen."""

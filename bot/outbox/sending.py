@@ -101,8 +101,12 @@ def _lease(session: Session, data_keys: DataKeys, delivery_id: int, now: datetim
         return _leave(session, row, DeliveryState.HELD, "window", now)
     if not _change(session, row.id, (DeliveryState.WAITING,), row.attempts, _in_hand(row.attempts + 1, now)):
         windows.give_back(session, row.person_id)
-        return DeliveryState.SENDING
+        return _state(session, row.id)
     return _Leased(row.id, row.person_id, row.attempts + 1, openid, unseal(key, row.text))
+
+
+def _state(session: Session, delivery_id: int) -> DeliveryState:
+    return DeliveryState(session.execute(select(DELIVERIES.c.state).where(DELIVERIES.c.id == delivery_id)).scalar_one())
 
 
 def _in_hand(attempt: int, now: datetime) -> dict[str, object]:

@@ -104,7 +104,8 @@ class TokenKeeper:
             return kept, bool(leased.rowcount)  # type: ignore[attr-defined]
 
     def _read(self, session: Session, refused: str | None, moment: datetime) -> _Kept:
-        row = session.execute(select(TOKENS).where(TOKENS.c.app_id == self._app_id)).first()
+        mine = select(TOKENS).where(TOKENS.c.app_id == self._app_id).with_for_update()
+        row = session.execute(mine).first()
         if row is None:
             dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
             session.execute(dialect.insert(WeChatToken).values(app_id=self._app_id).on_conflict_do_nothing())

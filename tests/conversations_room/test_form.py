@@ -11,7 +11,8 @@ from bot.conversations import form as forms
 from bot.conversations.form import ANSWERS, CONFIRM, OPTIONAL, REPORTER_ONLY, SKIPPED, STEPS, Form, UnknownField
 
 KINDS = st.sampled_from(["complaint", "report", "both"])
-TAKEN = st.dictionaries(st.sampled_from([*forms.COMPLAINT[1:], "date_text", "district"]), st.text(min_size=1, max_size=5))
+TOLD_BEFORE = st.sampled_from([*forms.COMPLAINT[1:], "date_text", "district"])
+TAKEN = st.dictionaries(TOLD_BEFORE, st.text(min_size=1, max_size=5))
 
 
 def begun(kind: Any = "complaint", **taken: str) -> Form:
@@ -36,7 +37,7 @@ def test_every_field_is_asked_in_the_order_of_the_official_form(kind: str) -> No
 def test_an_anonymous_report_never_asks_who_one_is() -> None:
     asked = answer_all(begun("report"), signed="anonymous")
     assert not REPORTER_ONLY & set(asked)
-    assert REPORTER_ONLY <= set(answer_all(begun("report"), signed="named"))
+    assert set(answer_all(begun("report"), signed="named")) >= REPORTER_ONLY
 
 
 def test_consent_comes_first_even_when_much_is_known() -> None:
@@ -100,6 +101,19 @@ def test_a_field_taken_over_and_then_given_is_the_persons_own() -> None:
     forms.edit(form, "merchant")
     forms.answer(form, "顺发货场")
     assert form.taken == []
+
+
+def test_who_turns_anonymous_is_not_led_back_to_their_name() -> None:
+    form = begun("report")
+    answer_all(form, signed="named")
+    forms.edit(form, "signed")
+    assert forms.answer(form, "anonymous") == CONFIRM
+    seen = []
+    while forms.back(form):
+        seen.append(form.step)
+        here, total = forms.place(form)
+        assert 1 <= here <= total <= len(form.steps)
+    assert not REPORTER_ONLY & set(seen)
 
 
 def test_strange_fields_are_refused() -> None:

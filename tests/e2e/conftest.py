@@ -1,15 +1,20 @@
 """Installations that tests share, and their logs where a test fails."""
 
+import io
 from collections.abc import Generator, Iterator
 from pathlib import Path
 
 import pytest
+from PIL import Image
+from playwright.sync_api import Browser
 
 from simulator.client import Control, Phone
+from tests.e2e.browsing import NoChromium, chromium
 from tests.e2e.harness import ROOT, Installation, installed
 from tests.e2e.talking import Words
 
 LIVING: list[Installation] = []
+NOT_SEEN: list[str] = []
 
 
 @pytest.hookimpl(wrapper=True)
@@ -21,6 +26,38 @@ def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.Tes
             for name, log in installation.logs().items():
                 report.sections.append((f"log of {name} in {installation.folder}", log))
     return report
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if NOT_SEEN:
+        terminalreporter.section("no page was looked at", red=True, bold=True)
+        terminalreporter.line(f"{len(NOT_SEEN)} tests need a browser. {NoChromium()}")
+
+
+@pytest.fixture(scope="session")
+def _browser() -> Iterator[Browser | None]:
+    try:
+        with chromium() as opened:
+            yield opened
+    except NoChromium:
+        yield None
+
+
+@pytest.fixture
+def browser(request: pytest.FixtureRequest, _browser: Browser | None) -> Browser:
+    """The system's Chromium; the test is skipped, and the end of the run says so, where there is none."""
+    if _browser is None:
+        NOT_SEEN.append(request.node.nodeid)
+        pytest.skip(str(NoChromium()))
+    return _browser
+
+
+@pytest.fixture(scope="session")
+def jpeg() -> bytes:
+    """A photo of 320 × 240."""
+    picture = io.BytesIO()
+    Image.effect_noise((320, 240), 60).convert("RGB").save(picture, "JPEG")
+    return picture.getvalue()
 
 
 @pytest.fixture(scope="session")

@@ -1,5 +1,6 @@
 """A whole installation for a test: real processes on free ports, a folder of its own, a platform to talk through."""
 
+import base64
 import json
 import os
 import secrets
@@ -45,7 +46,7 @@ class Installation:
     folder: Path
     port: int
     platform_url: str
-    mode: Mode = "aes"
+    secrets: Mapping[str, str]
     knowledge: Path = ROOT / "knowledge"
     serve: Sequence[str] = (BOT, "serve")
     extra: Mapping[str, str] = field(default_factory=dict)
@@ -65,13 +66,12 @@ class Installation:
 
     @property
     def environment(self) -> dict[str, str]:
-        """Demo secrets and this folder; nothing of the developer's own settings."""
+        """These secrets and this folder; nothing of the developer's own settings."""
         kept = {name: os.environ[name] for name in ("PATH", "LANG", "TMPDIR", "TZ") if name in os.environ}
         return kept | {
             "HOME": str(self.folder),
             "USER": "e2e",
-            "BOT_ENV": "demo",
-            **{name: DEMO[name] for name in DEMO if self.mode == "aes" or name != "WECHAT_ENCODING_AES_KEY"},
+            **self.secrets,
             "WECHAT_API_URL": self.platform_url,
             "PUBLIC_URL": self.url,
             "KNOWLEDGE_DIR": str(self.knowledge),
@@ -194,15 +194,15 @@ def installed(
 ) -> Iterator[Installation]:
     """An installation that answers, and the platform in front of it; both gone afterwards.
 
-    `trained` holds the model of the shipped knowledge and keeps it for the next start.
+    In safe mode it is the demo; in plain mode a production of its own, as the demo always has an AES key. `trained`
+    holds the model of the shipped knowledge and keeps it for the next start.
     """
     port = free_port()
-    settings = Settings(
-        callback=f"http://127.0.0.1:{port}/wechat", encoding_aes_key=DEMO["WECHAT_ENCODING_AES_KEY"], mode=mode
-    )
+    given = {"BOT_ENV": "demo", **DEMO} if mode == "aes" else production_secrets()
+    settings = Settings.from_environment(given | {"MODE": mode}, callback=f"http://127.0.0.1:{port}/wechat")
     with ExitStack() as stack:
         platform_url = stack.enter_context(running(settings))
-        made = Installation(folder, port, platform_url, mode, **how)
+        made = Installation(folder, port, platform_url, given, **how)
         if copied_knowledge:
             made.knowledge = folder / "knowledge"
             shutil.copytree(ROOT / "knowledge", made.knowledge)
@@ -234,6 +234,19 @@ def until(holds: Callable[[], object], seconds: float, what: str) -> None:
         if time.monotonic() > deadline:
             raise TimeoutError(f"not in {seconds:g} s: {what}")
         time.sleep(LOOK_AGAIN_SECONDS)
+
+
+def production_secrets() -> dict[str, str]:
+    """Secrets nobody knows, of an account without an AES key."""
+    return {
+        "BOT_ENV": "production",
+        "WECHAT_TOKEN": secrets.token_hex(12),
+        "WECHAT_APP_ID": f"wx{secrets.token_hex(8)}",
+        "WECHAT_APP_SECRET": secrets.token_hex(16),
+        "SECRET_KEY": secrets.token_hex(24),
+        "DATA_KEYS": base64.urlsafe_b64encode(secrets.token_bytes(32)).decode(),
+        "OFFICE_HOURS": "09:00-12:00,14:00-17:30",
+    }
 
 
 def free_port() -> int:

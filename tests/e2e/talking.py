@@ -15,21 +15,21 @@ Say = Callable[[str], list[str]]
 TURNS_AT_MOST = 60
 AGAIN_AT_MOST = 20
 ASKS = {
-    "consent.complaint": "filing.begin.complaint",
-    "consent.report": "filing.begin.report",
+    "consent": ("filing.begin.complaint", "filing.begin.report"),
+    "facts": ("filing.ask.facts", "filing.ask.clue"),
+    "photos": ("filing.ask.photos",),
+    "photo_more": ("filing.photo_more",),
+    "confirm": ("filing.confirm.complaint", "filing.confirm.report"),
     **{
-        step: f"filing.ask.{step}"
+        step: (f"filing.ask.{step}",)
         for step in (
-            "facts", "clue", "merchant", "merchant_address", "item", "amount", "date", "request", "name", "phone",
-            "address", "signed", "publish", "entrust", "photos",
+            "merchant", "merchant_address", "item", "amount", "date", "request", "name", "phone", "address", "signed",
+            "publish", "entrust",
         )
     },
-    "photo_more": "filing.photo_more",
-    "confirm.complaint": "filing.confirm.complaint",
-    "confirm.report": "filing.confirm.report",
 }  # fmt: skip
 COMPLAINT = {
-    "consent.complaint": "同意",
+    "consent": "同意",
     "facts": (
         "这个月3号在他那里买了一车取暖用的煤，当场过秤说是十吨多，拉回家找公家的地磅再称，少了将近一吨，"
         "回去找老板，他说煤拉走了就不认账，不肯退也不肯补，喊我爱找哪个找哪个。"
@@ -47,18 +47,18 @@ COMPLAINT = {
     "entrust": "同意",
     "photos": "跳过",
     "photo_more": "好了",
-    "confirm.complaint": "提交",
+    "confirm": "提交",
 }
 REPORT = {
-    "consent.report": "同意",
+    "consent": "同意",
     "signed": "匿名",
-    "clue": "这家店把过期的罐头撕了标签，换成新的日期接着卖，仓库在店后面的院子里，晚上七八点换。",
+    "facts": "这家店把过期的罐头撕了标签，换成新的日期接着卖，仓库在店后面的院子里，晚上七八点换。",
     "merchant": "百味副食店",
     "merchant_address": "彝良县角奎街道",
     "item": "罐头",
     "date": "11月5号",
     "photos": "跳过",
-    "confirm.report": "提交",
+    "confirm": "提交",
 }
 
 
@@ -87,7 +87,7 @@ class Words:
 
     def asked(self, heard: str) -> str | None:
         """The step that is asked in what was heard; the last, where an answer stands before it."""
-        found = {step: heard.rfind(self.sign(key)) for step, key in ASKS.items()}
+        found = {step: max(heard.rfind(self.sign(key)) for key in keys) for step, keys in ASKS.items()}
         step = max(found, key=lambda each: found[each])
         return step if found[step] >= 0 else None
 

@@ -67,7 +67,12 @@ class Album:
 
     def fetch(self, evidence_id: int, later: timedelta = timedelta(), api: object = None) -> str:
         return fetching.fetch(
-            self.sessions, self.files, api or self.api, evidence_id, self.key, self.now + later  # type: ignore[arg-type]
+            self.sessions,
+            self.files,
+            api or self.api,
+            evidence_id,
+            self.key,
+            self.now + later,  # type: ignore[arg-type]
         )
 
     def row(self, evidence_id: int) -> Row:  # type: ignore[type-arg]

@@ -119,4 +119,3 @@ def test_rows_of_the_models_fit_the_migrated_tables(session: Session) -> None:
     session.add(InboxMessage(key="k" * 40, person_id=who.id, kind="location_event", private=False, at=build.NOW))
     session.commit()
     assert session.get_one(InboxMessage, 1).at == build.NOW
-

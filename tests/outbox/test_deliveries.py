@@ -22,7 +22,9 @@ def person(session: Session) -> Person:
     return build.person(session)
 
 
-def put(session: Session, person: Person, text: str, state: DeliveryState = DeliveryState.WAITING, **how: object) -> int:
+def put(
+    session: Session, person: Person, text: str, state: DeliveryState = DeliveryState.WAITING, **how: object
+) -> int:
     given = {"kind": "notice", "now": NOW, **how}
     delivery_id = deliveries.enqueue(session, person.id, person.key, text, **given)  # type: ignore[arg-type]
     session.execute(update(DELIVERIES).where(DELIVERIES.c.id == delivery_id).values(state=state))

@@ -1,6 +1,5 @@
 """A delivery leaves at most once, through the ledger of windows, in order."""
 
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -58,14 +57,12 @@ class Outbox:
 
 
 @pytest.fixture
-def outbox(
-    sessions: sessionmaker[Session], api: WeChatApi, data_keys: DataKeys, phone: Phone
-) -> Iterator[Outbox]:
+def outbox(sessions: sessionmaker[Session], api: WeChatApi, data_keys: DataKeys, phone: Phone) -> Outbox:
     """Of somebody who has just written: five messages may be sent."""
     with transaction(sessions) as session:
         person = build.person(session, phone.openid, now=clock.now(), keys=data_keys)
         open_window(session, person.id, build.incoming(openid=phone.openid, created=clock.now()))
-    yield Outbox(sessions, api, data_keys, person)
+    return Outbox(sessions, api, data_keys, person)
 
 
 def test_a_delivery_is_heard_and_taken_out_of_the_window(outbox: Outbox, phone: Phone) -> None:
@@ -91,9 +88,7 @@ def test_eight_pokes_at_once_are_heard_once(outbox: Outbox, phone: Phone, contro
     assert outbox.left() == 4
 
 
-def test_a_lost_answer_leaves_it_unknown_and_it_is_never_resent(
-    outbox: Outbox, phone: Phone, control: Control
-) -> None:
+def test_a_lost_answer_leaves_it_unknown_and_it_is_never_resent(outbox: Outbox, phone: Phone, control: Control) -> None:
     delivery = outbox.put("可能听过")
     control.fail(SEND, drop_after=True)
     assert outbox.send(delivery) == DeliveryState.UNKNOWN

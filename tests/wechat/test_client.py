@@ -35,8 +35,8 @@ NOBODY = "http://127.0.0.1:9"
 
 
 def test_a_text_arrives_as_it_was_written(api: WeChatApi, control: Control, phone: Phone) -> None:
-    api.send_text(phone.openid, "投诉已受理\n<a href=\"weixin://x\">看看</a> 😀")
-    assert said(phone) == ["投诉已受理\n<a href=\"weixin://x\">看看</a> 😀"]
+    api.send_text(phone.openid, '投诉已受理\n<a href="weixin://x">看看</a> 😀')
+    assert said(phone) == ['投诉已受理\n<a href="weixin://x">看看</a> 😀']
     assert control.calls(SEND)[-1]["flags"] == []
 
 
@@ -116,9 +116,7 @@ def test_an_answer_that_comes_too_late_leaves_the_fate_unknown(
     impatient.close()
 
 
-def test_a_gateway_that_waited_in_vain_leaves_the_fate_unknown(
-    api: WeChatApi, control: Control, phone: Phone
-) -> None:
+def test_a_gateway_that_waited_in_vain_leaves_the_fate_unknown(api: WeChatApi, control: Control, phone: Phone) -> None:
     control.fail(SEND, http=504)
     with pytest.raises(FateUnknown):
         api.send_text(phone.openid, "您好")
@@ -143,9 +141,7 @@ def test_a_token_lost_on_the_way_is_renewed_unnoticed(api: WeChatApi, control: C
     assert said(phone) == ["第一句", "第二句"]
 
 
-def test_an_error_never_carries_the_token(
-    api: WeChatApi, tokens: TokenKeeper, control: Control, phone: Phone
-) -> None:
+def test_an_error_never_carries_the_token(api: WeChatApi, tokens: TokenKeeper, control: Control, phone: Phone) -> None:
     control.fail(SEND, drop_after=True)
     with pytest.raises(FateUnknown) as lost:
         api.send_text(phone.openid, "您好")
@@ -188,9 +184,7 @@ def test_a_page_in_place_of_a_photo_is_no_photo(api: WeChatApi, control: Control
         api.fetch_media(sent_media(phone))
 
 
-def test_a_photo_is_not_taken_beyond_the_limit(
-    api: WeChatApi, phone: Phone, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_a_photo_is_not_taken_beyond_the_limit(api: WeChatApi, phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(client_module, "MEDIA_LIMIT_BYTES", 100)
     phone.photo(PICTURE)
     with pytest.raises(MediaTooLarge):
@@ -223,7 +217,7 @@ def broken_off() -> Iterator[str]:
         connection, _ = listening.accept()
         with connection:
             connection.recv(65_536)
-            connection.sendall(b'HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99\r\n\r\n{"errcode"')
+            connection.sendall(b'HTTP/1.1 200 OK\r\nContent-Length: 99\r\n\r\n{"errcode"')
 
     thread = threading.Thread(target=serve)
     thread.start()
