@@ -12,7 +12,7 @@ DEMO := PATH="$(CURDIR)/$(BIN):$$PATH" BOT_ENV=demo VAR_DIR=./var BOT_PORT=$(POR
 	WECHAT_ENCODING_AES_KEY=demoAESkey0demoAESkey0demoAESkey0demoAESkey
 
 .DEFAULT_GOAL := help
-.PHONY: help setup serve test test-all lint bench kb clean
+.PHONY: help setup serve test test-all lint migration bench kb clean
 
 help: ## this list
 	@grep -E '^[a-z-]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -32,11 +32,11 @@ serve: $(READY) ## run the bot with the simulator on loopback (PORT, SIMULATOR_P
 	@$(DEMO) $(BIN)/honcho --procfile Procfile.demo start --no-prefix
 
 test: $(READY) ## the tests that need neither browser nor second database
-	$(BIN)/python -m pytest -m "not browser and not kill and not database"
+	$(BIN)/python -m pytest --database=sqlite -m "not browser and not kill"
 
 test-all: $(READY) lint ## everything: browser, PostgreSQL, kills
-	$(BIN)/python -m pytest -m "not kill"
-	$(BIN)/python -m pytest -m kill
+	$(BIN)/python -m pytest --database=sqlite -m "not kill"
+	$(BIN)/python -m pytest --database=sqlite -m kill
 	$(BIN)/python -m pytest --database=postgres -m "not browser and not kill"
 
 lint: $(READY) ## ruff, mypy, the knowledge
@@ -44,6 +44,9 @@ lint: $(READY) ## ruff, mypy, the knowledge
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/bot kb check knowledge
+
+migration: $(READY) ## a new step of the database: make migration m="what it does"
+	$(BIN)/python -m bot.migrations "$(m)"
 
 bench: $(READY) ## the side-by-side measurements
 	$(BIN)/python -m benchmarks.webhook

@@ -10,6 +10,7 @@ from huey.api import Huey
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot import privacy
+from bot.content import Knowledge
 from bot.core import clock
 from bot.core.crypto import DataKeys
 from bot.core.db import transaction
@@ -18,6 +19,7 @@ from bot.core.logs import get_logger
 from bot.core.queue import Send
 from bot.core.settings import Settings
 from bot.evidence import fetching, records
+from bot.evidence.model import EvidenceState
 from bot.followers.people import PersonErased, person_key
 from bot.outbox import deliveries, sending
 from bot.reports.keys import KeyDestroyed, report_key
@@ -25,6 +27,7 @@ from bot.reports.keys import KeyDestroyed, report_key
 SWEPT_AT_ONCE = 200
 RETAIN_HOUR_UTC = "19"
 RETAIN_MINUTE = "30"
+NOT_KEPT = frozenset({EvidenceState.REFUSED, EvidenceState.LOST})
 
 log = get_logger(__name__)
 
@@ -42,6 +45,7 @@ class Context:
     data_keys: DataKeys
     files: Files
     api: Api
+    knowledge: Callable[[], Knowledge]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,17 +108,24 @@ def _guarded(name: str, row_id: int, job: Callable[[], object]) -> None:
 
 
 def fetch_evidence(context: Context, evidence_id: int) -> None:
-    """Fetch a photo or voice under its owner's key; without that key nobody could ever read it."""
+    """Fetch a photo or voice under its owner's key; without that key nobody could ever read it.
+
+    Whoever sent one that cannot be used is told, except for reports, which the outbox knows nothing of.
+    """
     with transaction(context.sessions) as session:
-        key = _owner_key(session, context.data_keys, evidence_id)
-        if key is None:
+        owner = records.owner_of(session, evidence_id)
+        key = _owner_key(session, context.data_keys, owner)
+        if owner is None or key is None:
             records.give_up(session, evidence_id)
             return
-    fetching.fetch(context.sessions, context.files, context.api, evidence_id, key, clock.now())
+    state = fetching.fetch(context.sessions, context.files, context.api, evidence_id, key, clock.now())
+    if owner.open and state in NOT_KEPT and owner.kind == "person":
+        with transaction(context.sessions) as session:
+            text = context.knowledge().say("evidence.not_kept")
+            deliveries.enqueue(session, owner.id, key, text, kind="evidence", now=clock.now())
 
 
-def _owner_key(session: Session, data_keys: DataKeys, evidence_id: int) -> bytes | None:
-    owner = records.owner_of(session, evidence_id)
+def _owner_key(session: Session, data_keys: DataKeys, owner: records.Owner | None) -> bytes | None:
     if owner is None:
         return None
     key_of = {"person": person_key, "report": report_key}[owner.kind]

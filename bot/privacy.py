@@ -65,7 +65,10 @@ def erase(
 
 
 def note_destroyed(var_dir: Path, key_id: str) -> None:
-    """Remember a destroyed key outside the database, so that `restore` destroys it again."""
+    """Remember a destroyed key outside the database, so that `restore` destroys it again.
+
+    Noted before the commit: should that fail, the person has asked for it all the same.
+    """
     var_dir.mkdir(parents=True, exist_ok=True)
     with (var_dir / DESTROYED_LIST).open("a", encoding="utf-8") as listed:
         listed.write(f"{key_id}\n")
@@ -84,6 +87,8 @@ def retain(session: Session, settings: Settings, now: datetime) -> None:
     inbox.forget_before(session, now, messages_days=settings.retain_messages_days)
     drafts = now - timedelta(days=settings.retain_drafts_days)
     state.forget_idle_since(session, drafts)
-    requests.forget_before(session, now - timedelta(days=settings.retain_messages_days))
+    messages = now - timedelta(days=settings.retain_messages_days)
+    requests.forget_before(session, messages)
+    outbox.forget_before(session, messages)
     evidence.discard_unfiled_before(session, drafts)
     report_keys.purge_unused(session, drafts)

@@ -1,6 +1,7 @@
 """Put the background together: settings, database, files, WeChat's API, queue; work until told to stop."""
 
 from bot import jobs
+from bot.content import Keeper
 from bot.core.crypto import DataKeys
 from bot.core.db import make_engine, make_sessions
 from bot.core.files import Files
@@ -27,7 +28,9 @@ def run(settings: Settings) -> None:
     )
     api = WeChatApi(settings.wechat_api_url, tokens)
     huey = make_huey(settings)
-    context = jobs.Context(settings, sessions, data_keys, Files(settings.media), api)
+    keeper = Keeper(settings.knowledge_dir)
+    keeper.watch()
+    context = jobs.Context(settings, sessions, data_keys, Files(settings.media), api, lambda: keeper.current)
     send_after_commit(sessions, jobs.attach(huey, context))
     consumer = huey.create_consumer(
         workers=THREADS, max_delay=LOOK_AGAIN_SECONDS, graceful_signal="TERM", shutdown_timeout=GRACE_SECONDS

@@ -1,6 +1,7 @@
 """What every test may ask for: a fresh migrated database, a house that knows what is shipped, a closed network."""
 
 import shutil
+import signal
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -36,6 +37,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.stash[NOT_FOUND] = []
+    # A run that is told to stop still stops the server it started.
+    signal.signal(signal.SIGTERM, lambda *_: pytest.exit("told to stop"))
 
 
 def pytest_generate_tests(metafunc: pytest.Metafunc) -> None:
@@ -166,6 +169,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
     """The shipped knowledge at work, built once; what was trained stays in pytest's cache between runs."""
     knowledge = load(ROOT / "knowledge").knowledge
     assert knowledge is not None, "the shipped knowledge does not load: run `bot kb check`"
+    cache: pytest.Cache | None = getattr(request.config, "cache", None)
     with pytest.MonkeyPatch.context() as patch:
         patch.setitem(Settings.model_config, "env_file", None)
         settings = load_settings(
@@ -175,7 +179,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, request: pytest.FixtureReque
         settings=settings,
         data_keys=DataKeys(settings.data_keys),
         knowledge=knowledge,
-        guidance=Guidance.build(knowledge, request.config.cache.mkdir("guidance")),
+        guidance=Guidance.build(knowledge, cache.mkdir("guidance") if cache else tmp_path_factory.mktemp("guidance")),
         gazetteer=Gazetteer(knowledge.districts.values()),
         calendar=Calendar(knowledge.holidays),
     )

@@ -10,7 +10,7 @@ from bot.content.models import MenuButton
 from bot.core.crypto import DataKeys
 from bot.core.db import make_engine, make_sessions
 from bot.wechat.client import WeChatApi
-from bot.wechat.errors import WeChatError
+from bot.wechat.errors import FateUnknown, Retryable, WeChatError
 from bot.wechat.token import TokenKeeper
 
 TOP, SUB, TOP_BYTES, SUB_BYTES = 3, 5, 16, 60
@@ -42,10 +42,15 @@ def push() -> None:
     tokens = TokenKeeper(
         sessions, DataKeys(given.data_keys), given.wechat_app_id, given.wechat_app_secret, given.wechat_api_url
     )
+    api = WeChatApi(given.wechat_api_url, tokens)
     try:
-        WeChatApi(given.wechat_api_url, tokens).create_menu([wire(button) for button in buttons])
+        api.create_menu([wire(button) for button in buttons])
     except WeChatError as error:
         refuse(f"微信拒绝了菜单（{error}）；照 docs/operations.md 的错误码一节处理")
+    except (Retryable, FateUnknown) as error:
+        refuse(f"没有连上微信（{type(error).__name__}）；看看网络和 WECHAT_API_URL，过一会儿再来，重发没有坏处")
+    finally:
+        api.close()
     out.print("菜单已发布，手机上最多 5 分钟后能看到；取消关注再关注可以马上看。")
 
 

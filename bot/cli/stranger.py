@@ -74,7 +74,7 @@ def _slots(slots: Slots) -> dict[str, Any]:
         "item": slots.item.value if slots.item else None,
         "amount_yuan": float(slots.amount.value) if slots.amount else None,
         "date": slots.date.value.isoformat() if slots.date else None,
-        "date_text": slots.date.text if slots.date else None,
+        "date_text": slots.date_text or (slots.date.text if slots.date else None),
         "request": slots.request_text or (slots.request.text if slots.request else None),
         "request_kind": slots.request.value if slots.request else None,
         "name": slots.name.value if slots.name else None,

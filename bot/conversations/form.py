@@ -184,7 +184,7 @@ def skip(form: Form) -> bool:
 
 def back(form: Form) -> bool:
     """Return to the step asked before this one. Returns whether there is one."""
-    trail = [step for step in form.asked if step != form.step]
+    trail = [step for step in form.asked if step in form.steps and step != form.step]
     if not trail:
         return False
     previous = trail[-1]
@@ -211,7 +211,7 @@ def editable(form: Form) -> tuple[str, ...]:
 
 def place(form: Form) -> tuple[int, int]:
     """Where one is: (this step, how many), counting only what had to be asked."""
-    asked = [step for step in form.asked if step != CONFIRM]
+    asked = [step for step in form.asked if step in form.steps]
     total = len(set(asked) | set(missing(form)))
     here = asked.index(form.step) + 1 if form.step in asked else total
     return here, max(total, here)

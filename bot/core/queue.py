@@ -33,6 +33,8 @@ def send_after_commit(session_class: Any, send: Send) -> None:
     """Let every session of this class send its pokes after its commit. A poke that fails is logged, never raised."""
 
     def sent(session: Session) -> None:
+        if session.in_nested_transaction():
+            return
         for name, row_id in session.info.pop(PENDING, []):
             try:
                 send(name, row_id)
@@ -40,7 +42,8 @@ def send_after_commit(session_class: Any, send: Send) -> None:
                 log.exception("queue.poke_failed", job=name, row=row_id)
 
     def forgotten(session: Session) -> None:
-        session.info.pop(PENDING, None)
+        if not session.in_nested_transaction():
+            session.info.pop(PENDING, None)
 
     event.listen(session_class, "after_commit", sent)
     event.listen(session_class, "after_rollback", forgotten)

@@ -45,17 +45,17 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_file=".env", env_file_encoding="utf-8", extra="ignore", frozen=True)
 
     bot_env: Literal["demo", "production"] = "production"
-    wechat_token: str
+    wechat_token: str = Field(repr=False)
     wechat_app_id: str
-    wechat_app_secret: str
-    wechat_encoding_aes_key: str = ""
+    wechat_app_secret: str = Field(repr=False)
+    wechat_encoding_aes_key: str = Field(default="", repr=False)
     wechat_api_url: str = "https://api.weixin.qq.com"
     wechat_account_type: Literal["service", "subscription"] = "subscription"
     wechat_freshness_seconds: int = Field(default=600, ge=30)
-    secret_key: str = Field(min_length=32)
-    data_keys: Annotated[tuple[str, ...], NoDecode]
-    database_url: str = ""
-    redis_url: str = ""
+    secret_key: str = Field(min_length=32, repr=False)
+    data_keys: Annotated[tuple[str, ...], NoDecode] = Field(repr=False)
+    database_url: str = Field(default="", repr=False)
+    redis_url: str = Field(default="", repr=False)
     media_url: str = ""
     knowledge_dir: Path = Path("knowledge")
     var_dir: Path = Path("var")

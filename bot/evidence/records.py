@@ -33,12 +33,19 @@ class EvidenceRow:
     created_at: datetime
 
 
+UNSETTLED = frozenset({EvidenceState.WAITING, EvidenceState.FETCHING})
+
+
 @dataclass(frozen=True, slots=True)
 class Owner:
-    """Whose key opens a piece of evidence: a person's (followers.id) or a report's own (report_keys.id)."""
+    """Whose key opens a piece of evidence: a person's (followers.id) or a report's own (report_keys.id).
+
+    `open` while its fate is not decided yet.
+    """
 
     kind: str
     id: int
+    open: bool = True
 
 
 def commit(
@@ -138,6 +145,6 @@ def of_filing(session: Session, number: str, *, limit: int = 100) -> list[Eviden
 def owner_of(session: Session, evidence_id: int) -> Owner | None:
     """Whose evidence it is; None when it is no longer there."""
     row = session.execute(
-        select(EVIDENCE.c.owner_kind, EVIDENCE.c.owner_id).where(EVIDENCE.c.id == evidence_id)
+        select(EVIDENCE.c.owner_kind, EVIDENCE.c.owner_id, EVIDENCE.c.state).where(EVIDENCE.c.id == evidence_id)
     ).first()
-    return Owner(row.owner_kind, row.owner_id) if row else None
+    return Owner(row.owner_kind, row.owner_id, row.state in UNSETTLED) if row else None

@@ -63,7 +63,7 @@ def find_item(text: str, paid: Found[Decimal] | None = None) -> Found[str] | Non
         weight > weights[best] - 0.5 for name, weight in weights.items() if name not in best and best not in name
     )
     start, end = first[best]
-    sure = weights[best] >= 2.5 and not rivals and bool(_GOODS.search(best))
+    sure = weights[best] >= 2.5 and not rivals and bool(_GOODS.search(best) or _ONE_CHARACTER.fullmatch(best))
     return Found(best, start, end, best, sure)
 
 
@@ -85,7 +85,7 @@ def _objects(text: str) -> Iterator[tuple[float, int, int]]:
                 continue
             counted = quantity is not None and bool(_COUNTED.search(quantity[0]))
             if counted and _ONE_CHARACTER.fullmatch(name):
-                yield weight, start, start + 1
+                yield weight * 1.4, start, start + 1
             if 2 <= len(name) <= MOST_CHARACTERS and name not in _NOTHING and not _NO_GOODS.search(name):
                 yield weight * (1.4 if known else 1.0 if counted else 0.4), start, start + len(name)
 

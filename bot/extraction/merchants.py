@@ -43,6 +43,7 @@ _NO_NAME = re.compile(
 _BOUGHT_IN = re.compile(
     rf"(?<![现存所实正好])(?:在|到|去)(?P<name>{_NAME}{{2,14}}?)(?:给[\u4e00-\u9fff]{{1,3}})?(?:(?<!网)(?:买|购|网购)|办[理了卡]|订[了购]|吃|充[值了]|交[了的]?|报名|报了?|做了|装修|拍|住|消费|花|预交|开盘|租)"
 )
+_BUYS = re.compile(r"里?(?:花|买|购|办[了理卡]|订[了购做]|交[了的]|充[值了]|报名|消费|租|拍)")
 _HEAD = re.compile(
     r"\s*(?:实名|再次|强烈|紧急|关于|请求|我要)*(?:投诉|举报|反映|曝光|控诉|请问|关于|被|在|网购)*(?P<name>[^，。！？!?\n]{2,30})"
 )
@@ -95,7 +96,8 @@ def _candidates(text: str) -> Iterator[tuple[float, int, int]]:
     if len({match[0] for match in chains}) <= _MOST_CHAINS:
         yield from ((1.0, *match.span()) for match in chains)
     for match in _NAMED.finditer(text):
-        yield 1.5 + ("有限公司" in match[0]), _name_start(text, match.start()), match.end()
+        weight = 1.5 + ("有限公司" in match[0]) + 1.5 * bool(_BUYS.match(text, match.end()))
+        yield weight, _name_start(text, match.start()), match.end()
     for match in _BOUGHT_IN.finditer(text):
         yield 1.5, *match.span("name")
 

@@ -7,8 +7,8 @@ from bot.extraction.model import Found
 
 # The kinds a complaint form knows; of those that start at the same word the first one counts.
 _KINDS: tuple[tuple[str, re.Pattern[str]], ...] = (
-    ("compensate", re.compile(r"退一赔|假一赔|赔|补偿|[三十]倍")),
-    ("return_goods", re.compile(r"退货|退掉|退[车机]|都退了|退回去|退换|无理由退|把[^，。；！？\n]{1,8}退")),
+    ("compensate", re.compile(r"退一赔|假一赔|赔(?!礼)|补偿|[三十]倍")),
+    ("return_goods", re.compile(r"退货|退掉|退[车机]|都退了|退回去|退换|无理由退|把[^，。；！？\n钱款费金]{1,8}退")),
     (
         "refund",
         re.compile(r"(?:全额|全部)?退(?!休|步|伍|出|役|让|换|货|掉)|还[^，。；！？\n]{0,4}钱|返[还现]|兑现|把钱|要回"),

@@ -13,6 +13,8 @@ from bot.core.crypto import DataKeys, new_key
 from bot.core.messages import Incoming
 from bot.followers.model import FOLLOWERS
 
+SCENE_CHARACTERS = 64
+
 _RETURNED = (FOLLOWERS.c.id, FOLLOWERS.c.wrapped_key)
 _SEEN = (
     update(FOLLOWERS)
@@ -63,7 +65,7 @@ def _first_seen(session: Session, keys: DataKeys, openid: str, now: datetime) ->
 def note_following(session: Session, person_id: int, *, subscribed: bool, scene: str | None = None) -> None:
     values: dict[str, object] = {"subscribed": subscribed}
     if scene:
-        values["scene"] = scene
+        values["scene"] = scene[:SCENE_CHARACTERS]
     session.execute(update(FOLLOWERS).where(FOLLOWERS.c.id == person_id).values(**values))
 
 

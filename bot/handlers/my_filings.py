@@ -22,6 +22,7 @@ from bot.reports.queries import OwnReport
 INTENTS = ("progress", "my_filings", "supplement", "withdraw", "material")
 VERBS = ("filing", "supplement", "withdraw", "withdrawn", "handed", "material")
 LISTED = 5
+AWAITING_DECISION = frozenset({"filed", "at_12315", "assigned_down", "awaiting_identity"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,7 @@ def _complaint(turn: Turn, own: OwnComplaint) -> Reply:
         ),
         turn.say(f"progress.state.complaint.{own.state}"),
     ]
-    if own.accept_by is not None and own.state == "filed":
+    if own.accept_by is not None and own.state in AWAITING_DECISION:
         lines.append(turn.say("progress.accept_by", day=spoken_day(own.accept_by)))
     ways: list[Choice] = []
     if own.state in OPEN:

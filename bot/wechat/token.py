@@ -109,7 +109,7 @@ class TokenKeeper:
         if row is None:
             dialect = sqlite if session.get_bind().dialect.name == "sqlite" else postgresql
             session.execute(dialect.insert(WeChatToken).values(app_id=self._app_id).on_conflict_do_nothing())
-            return _Kept(None, None, None)
+            return self._read(session, refused, moment)
         fresh = row.expires_at is not None and row.expires_at - RENEW_BEFORE_END > moment
         token = self._unwrapped(row.token) if fresh else None
         return _Kept(token if token != refused else None, row.forced_at, row.pause_until)

@@ -61,9 +61,7 @@ def coal(person: Person) -> NewComplaint:
 
 
 @pytest.fixture
-def filing(
-    session: Session, person: Person, coal: NewComplaint, calendar: Calendar
-) -> Callable[..., Filed]:
+def filing(session: Session, person: Person, coal: NewComplaint, calendar: Calendar) -> Callable[..., Filed]:
     """File the coal complaint, changed as asked."""
 
     def filed(mode: str = "registered", at: datetime = NOW, **changed: object) -> Filed:

@@ -9,8 +9,15 @@ from bot.complaints.admissibility import REQUESTS, Draft, review
 
 TODAY = date(2026, 11, 24)
 WHOLE = Draft(
-    name="王大山", phone="13812345678", address="镇雄县泼机镇", merchant="顺发货场", merchant_address="泼机镇街上",
-    request="refund", facts="买了10.77吨煤，少了950公斤，老板不认", bought_on=date(2026, 11, 3), district="530627",
+    name="王大山",
+    phone="13812345678",
+    address="镇雄县泼机镇",
+    merchant="顺发货场",
+    merchant_address="泼机镇街上",
+    request="refund",
+    facts="买了10.77吨煤，少了950公斤，老板不认",
+    bought_on=date(2026, 11, 3),
+    district="530627",
 )
 
 
@@ -31,8 +38,13 @@ def test_each_thing_of_article_10_is_missed(name: str) -> None:
 @pytest.mark.parametrize(
     "facts",
     [
-        "法院已经判了，判决他退钱，他不退", "去年仲裁过了，不满意", "消协处理过，没有结果", "已经在12315投诉过了",
-        "打了12315，说是调解不成", "市场监管局组织了我们两家调解", "1月底投诉到工商12315，回复不满意",
+        "法院已经判了，判决他退钱，他不退",
+        "去年仲裁过了，不满意",
+        "消协处理过，没有结果",
+        "已经在12315投诉过了",
+        "打了12315，说是调解不成",
+        "市场监管局组织了我们两家调解",
+        "1月底投诉到工商12315，回复不满意",
     ],
 )
 def test_a_matter_dealt_with_elsewhere_is_pointed_out(facts: str) -> None:
@@ -44,8 +56,14 @@ def test_a_matter_dealt_with_elsewhere_is_pointed_out(facts: str) -> None:
 @pytest.mark.parametrize(
     "facts",
     [
-        "老板说要去法院随便我", "不给退我就去12315投诉", "我没有打过12315", "准备去法院起诉了", "还没向消协投诉过",
-        "是不是要先仲裁", "想请消协调解一下", "12345和12315打不通",
+        "老板说要去法院随便我",
+        "不给退我就去12315投诉",
+        "我没有打过12315",
+        "准备去法院起诉了",
+        "还没向消协投诉过",
+        "是不是要先仲裁",
+        "想请消协调解一下",
+        "12345和12315打不通",
     ],
 )
 def test_a_threat_or_a_question_is_not_a_matter_dealt_with(facts: str) -> None:

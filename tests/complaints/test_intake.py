@@ -71,7 +71,11 @@ def test_the_first_event_is_the_filing(session: Session, filing: Callable[..., F
     filing()
     event = session.execute(select(EVENTS)).one()
     assert (event.action, event.from_state, event.to_state, event.by_role, event.article) == (
-        "file", None, "filed", "consumer", 10,
+        "file",
+        None,
+        "filed",
+        "consumer",
+        10,
     )
 
 

@@ -10,39 +10,65 @@ from bot.core.clock import SHANGHAI
 
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=SHANGHAI)
 SAID = {
-    "ground": 5, "until": "2026-12-01", "district": "530627", "external_number": "1530600002026112412345678",
-    "received_on": "2026-11-24", "organisation": "镇雄县消费者协会", "both_agreed": True, "report_number": "ZT1",
+    "ground": 5,
+    "until": "2026-12-01",
+    "district": "530627",
+    "external_number": "1530600002026112412345678",
+    "received_on": "2026-11-24",
+    "organisation": "镇雄县消费者协会",
+    "both_agreed": True,
+    "report_number": "ZT1",
 }
 
 # state: {action: (state afterwards, article)}, for an officer while the account is a channel of its own.
 OFFICER_REGISTERED = {
     "filed": {
-        "accept": ("accepted", 15), "decline": ("declined", 16), "ask_identity": ("awaiting_identity", 10),
-        "assign_down": ("assigned_down", 41), "found_breach": ("filed", 27),
+        "accept": ("accepted", 15),
+        "decline": ("declined", 16),
+        "ask_identity": ("awaiting_identity", 10),
+        "assign_down": ("assigned_down", 41),
+        "found_breach": ("filed", 27),
     },
     "handed_over": {"found_breach": ("handed_over", 27)},
     "at_12315": {
-        "accept": ("accepted", 15), "decline": ("declined", 16), "ask_identity": ("awaiting_identity", 10),
-        "assign_down": ("assigned_down", 41), "found_breach": ("at_12315", 27),
+        "accept": ("accepted", 15),
+        "decline": ("declined", 16),
+        "ask_identity": ("awaiting_identity", 10),
+        "assign_down": ("assigned_down", 41),
+        "found_breach": ("at_12315", 27),
     },
     "awaiting_identity": {
-        "accept": ("accepted", 15), "decline": ("declined", 16), "found_breach": ("awaiting_identity", 27),
+        "accept": ("accepted", 15),
+        "decline": ("declined", 16),
+        "found_breach": ("awaiting_identity", 27),
     },
     "assigned_down": {
-        "accept": ("accepted", 15), "decline": ("declined", 16), "ask_identity": ("awaiting_identity", 10),
-        "assign_down": ("assigned_down", 41), "found_breach": ("assigned_down", 27),
+        "accept": ("accepted", 15),
+        "decline": ("declined", 16),
+        "ask_identity": ("awaiting_identity", 10),
+        "assign_down": ("assigned_down", 41),
+        "found_breach": ("assigned_down", 27),
     },
     "accepted": {
-        "mediate": ("mediating", 18), "entrust": ("accepted", 19), "settle_privately": ("settled", 23),
-        "end": ("ended", 23), "found_breach": ("accepted", 27),
+        "mediate": ("mediating", 18),
+        "entrust": ("accepted", 19),
+        "settle_privately": ("settled", 23),
+        "end": ("ended", 23),
+        "found_breach": ("accepted", 27),
     },
     "mediating": {
-        "entrust": ("mediating", 19), "suspend_for_appraisal": ("suspended", 22),
-        "suspend_for_recusal": ("suspended", 21), "agree": ("settled", 24), "settle_privately": ("settled", 23),
-        "end": ("ended", 23), "found_breach": ("mediating", 27),
+        "entrust": ("mediating", 19),
+        "suspend_for_appraisal": ("suspended", 22),
+        "suspend_for_recusal": ("suspended", 21),
+        "agree": ("settled", 24),
+        "settle_privately": ("settled", 23),
+        "end": ("ended", 23),
+        "found_breach": ("mediating", 27),
     },
     "suspended": {
-        "resume": ("mediating", None), "settle_privately": ("settled", 23), "end": ("ended", 23),
+        "resume": ("mediating", None),
+        "settle_privately": ("settled", 23),
+        "end": ("ended", 23),
         "found_breach": ("suspended", 27),
     },
     "declined": {},
@@ -76,9 +102,24 @@ CONSUMER_ASSIST = CONSUMER_REGISTERED | {
 }
 
 ACTIONS = (
-    "hand_over", "record_12315", "accept", "decline", "ask_identity", "assign_down", "mediate", "entrust",
-    "suspend_for_appraisal", "suspend_for_recusal", "resume", "agree", "settle_privately", "end", "note_told",
-    "withdraw", "supplement", "found_breach",
+    "hand_over",
+    "record_12315",
+    "accept",
+    "decline",
+    "ask_identity",
+    "assign_down",
+    "mediate",
+    "entrust",
+    "suspend_for_appraisal",
+    "suspend_for_recusal",
+    "resume",
+    "agree",
+    "settle_privately",
+    "end",
+    "note_told",
+    "withdraw",
+    "supplement",
+    "found_breach",
 )
 MATRICES = {
     ("officer", "registered"): OFFICER_REGISTERED,

@@ -43,7 +43,10 @@ def test_from_filing_to_agreement(session: Session, filing: Callable[..., Filed]
     assert (row(session).state, row(session).tell_by) == ("settled", None)
     events = session.execute(select(EVENTS).order_by(EVENTS.c.id)).all()
     assert [(event.action, event.article) for event in events] == [
-        ("file", 10), ("accept", 15), ("mediate", 18), ("agree", 24),
+        ("file", 10),
+        ("accept", 15),
+        ("mediate", 18),
+        ("agree", 24),
     ]
     assert [event.by_name for event in events] == [None, "李明", None, None]
 

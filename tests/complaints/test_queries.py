@@ -13,9 +13,30 @@ from bot.core.workdays import Calendar
 from bot.followers.people import Person
 
 KEYS = (
-    "number", "kind", "state", "mode", "district", "township", "merchant", "merchant_address", "item", "amount_yuan",
-    "date", "date_text", "facts", "request", "name", "phone", "address", "consent", "publish", "entrust", "evidence",
-    "linked", "events",
+    "number",
+    "kind",
+    "state",
+    "mode",
+    "district",
+    "township",
+    "merchant",
+    "merchant_address",
+    "item",
+    "amount_yuan",
+    "date",
+    "date_text",
+    "facts",
+    "request",
+    "request_kind",
+    "name",
+    "phone",
+    "address",
+    "consent",
+    "publish",
+    "entrust",
+    "evidence",
+    "linked",
+    "events",
 )
 
 

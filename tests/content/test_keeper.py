@@ -109,9 +109,7 @@ def test_the_first_load_must_be_good(folder: Path, write: Write) -> None:
     assert len(broken.value.problems) == 1
 
 
-def test_the_watch_calls_back_without_a_lock_and_survives_the_callback(
-    keeper: Keeper, write: Write, tip: Tip
-) -> None:
+def test_the_watch_calls_back_without_a_lock_and_survives_the_callback(keeper: Keeper, write: Write, tip: Tip) -> None:
     heard: list[Knowledge] = []
     called = threading.Event()
 

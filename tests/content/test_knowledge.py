@@ -53,9 +53,7 @@ def test_the_basis_is_at_most_two_articles_in_short(knowledge: Knowledge) -> Non
     assert knowledge.basis([]) == ""
     assert knowledge.basis([ref("民法典", 587, 1), ref("民法典", 587, 2)]) == "民法典第587条"
     assert knowledge.basis([ref("民法典", 587), ref("民法典", 586)]) == "民法典第587条、第586条"
-    assert (
-        knowledge.basis([ref("民法典", 1), ref("价格法", 2), ref("广告法", 3)]) == "民法典第1条、价格法第2条"
-    )
+    assert knowledge.basis([ref("民法典", 1), ref("价格法", 2), ref("广告法", 3)]) == "民法典第1条、价格法第2条"
 
 
 def test_entries_are_found_by_id_and_topic(knowledge: Knowledge) -> None:

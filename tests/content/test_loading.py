@@ -42,9 +42,7 @@ def test_all_lists_are_read(folder: Path, write: Write) -> None:
     write("cases", CASES)
     write("intents", INTENTS)
     write("referrals", REFERRALS)
-    write(
-        "words", "version: 1\nwords:\n  - word: 咋个\n    same: [咋过]\n    kind: dialect\n  - word: 订金\n"
-    )
+    write("words", "version: 1\nwords:\n  - word: 咋个\n    same: [咋过]\n    kind: dialect\n  - word: 订金\n")
     write("hotlines", HOTLINES)
     write("districts", DISTRICTS)
     write(

@@ -103,9 +103,7 @@ def test_bombs_are_refused_in_a_few_words(bomb: bytes) -> None:
 
 
 @settings(max_examples=300, deadline=None)
-@given(
-    st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass"))
-)
+@given(st.binary(max_size=200) | st.text(max_size=200).map(lambda text: text.encode("utf-8", "surrogatepass")))
 def test_nothing_raises(raw: bytes) -> None:
     document = read("k.yaml", raw)
     assert document.data is not None or document.problems or raw.strip()

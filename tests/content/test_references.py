@@ -28,9 +28,7 @@ def lines(folder: Path) -> list[str]:
         ("source: null", "districts: [530699]", "19:17: “530699”在districts.yaml里没有"),
     ],
 )  # fmt: skip
-def test_a_tip_that_points_nowhere(
-    folder: Path, write: Write, tip: Tip, old: str, new: str, expected: str
-) -> None:
+def test_a_tip_that_points_nowhere(folder: Path, write: Write, tip: Tip, old: str, new: str, expected: str) -> None:
     write("tips", tip((old, new)))
     found = lines(folder)
     assert len(found) == 1
@@ -62,9 +60,7 @@ def test_lists_calendar_laws_and_stations_point_somewhere(folder: Path, write: W
         "version: 1\ndistricts:\n  - {code: 530627, name: 镇雄县, towns: [{code: 530627101, name: 泼机镇}], "
         "office: {name: 局}}\n",
     )
-    write(
-        "laws/old", "version: 1\nlaws:\n  - {id: 旧, name: 旧, short: 旧, superseded_by: 新法, articles: 3}\n"
-    )
+    write("laws/old", "version: 1\nlaws:\n  - {id: 旧, name: 旧, short: 旧, superseded_by: 新法, articles: 3}\n")
     found = lines(folder)
     assert [line.split("；")[0] for line in found] == [
         "knowledge/calendar.yaml:3:31: “gone”在topics.yaml里没有",

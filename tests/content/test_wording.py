@@ -75,16 +75,13 @@ def test_a_question_belongs_to_one_entry(folder: Path, write: Write, tip: Tip) -
         tip(("id: deposit-return", "id: other"), ("老板说订金一分不退", "问二"), ("能退不", "能退不？")),
     )
     (problem,) = found(folder)
-    assert str(problem).startswith(
-        "knowledge/tips/more.yaml:7:9: “交了定金不想要了能退不？”在“deposit-return”里也有"
-    )
+    assert str(problem).startswith("knowledge/tips/more.yaml:7:9: “交了定金不想要了能退不？”在“deposit-return”里也有")
 
 
 def test_an_exact_phrase_belongs_to_one_intent(folder: Path, write: Write) -> None:
     write(
         "intents",
-        "version: 1\nintents:\n  - {id: a, label: 甲, exact: [投诉]}\n"
-        "  - {id: b, label: 乙, exact: [投诉]}\n",
+        "version: 1\nintents:\n  - {id: a, label: 甲, exact: [投诉]}\n  - {id: b, label: 乙, exact: [投诉]}\n",
     )
     (problem,) = found(folder)
     assert problem.line == 4

@@ -51,7 +51,8 @@ TARGETS = """() => [...document.querySelectorAll("a[href], button, input, select
   .filter((each) => each.checkVisibility())
   .map((each) => {
     const box = each.getBoundingClientRect();
-    return { text: each.textContent.trim().slice(0, 40), width: box.width, height: box.height };
+    const text = each.textContent.trim().slice(0, 40);
+    return { text, left: box.left, top: box.top, width: box.width, height: box.height };
   })"""
 WIDER = """() => [document.documentElement, ...document.querySelectorAll("main, #feed")]
   .filter((each) => each.scrollWidth > each.clientWidth)
@@ -76,11 +77,19 @@ class Text:
 
 @dataclass(frozen=True)
 class Target:
-    """Something to tap, in CSS pixels."""
+    """Something to tap: where it lies on the page and how large it is, in CSS pixels."""
 
     text: str
+    left: float
+    top: float
     width: float
     height: float
+
+    def apart_from(self, other: "Target") -> float:
+        """The room between two targets; negative where they overlap."""
+        across = max(self.left, other.left) - min(self.left + self.width, other.left + other.width)
+        down = max(self.top, other.top) - min(self.top + self.height, other.top + other.height)
+        return max(across, down)
 
 
 @contextmanager

@@ -83,8 +83,8 @@ def office(tmp_path_factory: pytest.TempPathFactory, trained: Path) -> Iterator[
 
 @pytest.fixture
 def own_office(tmp_path: Path, trained: Path) -> Iterator[Installation]:
-    """An installation with a copy of the knowledge that the test may change, stop and break."""
-    with installed(tmp_path, trained, copied_knowledge=True) as made:
+    """An installation with a copy of the knowledge that the test may change, stop and break; no worker."""
+    with installed(tmp_path, trained, copied_knowledge=True, worker=False) as made:
         LIVING.append(made)
         yield made
         LIVING.remove(made)

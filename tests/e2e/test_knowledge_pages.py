@@ -1,6 +1,7 @@
 """The pages behind the answers, as an old person with a small phone meets them (look.md: 18 px, 48 px, 7:1, 60 KB)."""
 
 from collections.abc import Iterator
+from itertools import combinations
 
 import pytest
 from playwright.sync_api import Browser, Page, ViewportSize
@@ -14,6 +15,7 @@ pytestmark = [pytest.mark.browser, pytest.mark.timeout(300)]
 
 TEXT_PIXELS = 18
 TARGET_PIXELS = 48
+GAP_PIXELS = 8
 CONTRAST = 7.0
 PAGE_BYTES = 60 * 1024
 SMALL: ViewportSize = {"width": 360, "height": 740}
@@ -29,13 +31,13 @@ def knowledge() -> Knowledge:
 
 @pytest.fixture(scope="module")
 def addresses(knowledge: Knowledge) -> list[str]:
-    """The longest tip, an urgent one, one with its source, the longest case, and a page that is gone."""
+    """The longest tip, an urgent one, one with a short link to its source, the longest case, a page that is gone."""
     tips = [tip for tip in knowledge.tips.values() if tip.enabled]
     longest = max(tips, key=lambda tip: len(tip.answer) + sum(map(len, (*tip.steps, *tip.evidence))))
     urgent = next(tip for tip in tips if tip.urgent)
-    sourced = [tip for tip in tips if tip.source and tip.source.url][:1]
+    sourced = min((tip for tip in tips if tip.source and tip.source.url), key=lambda tip: len(tip.source.name))
     case = max(knowledge.cases.values(), key=lambda case: len(case.happened) + len(case.outcome))
-    ids = [longest.id, urgent.id, *(tip.id for tip in sourced), case.id, "no-such-entry"]
+    ids = [longest.id, urgent.id, sourced.id, case.id, "no-such-entry"]
     return [f"/k/{entry_id}" for entry_id in dict.fromkeys(ids)]
 
 
@@ -46,17 +48,21 @@ def page(browser: Browser) -> Iterator[Page]:
 
 
 def test_text_can_be_read_by_weak_eyes(page: Page, office: Installation, addresses: list[str]) -> None:
+    hard = []
     for address in addresses:
         page.goto(office.url + address)
-        small = {text.text: text.pixels for text in texts(page) if text.pixels < TEXT_PIXELS}
-        pale = {text.text: round(text.contrast, 1) for text in texts(page) if text.contrast < CONTRAST}
-        assert (small, pale) == ({}, {}), address
+        hard += [(address, text) for text in texts(page) if text.pixels < TEXT_PIXELS or text.contrast < CONTRAST]
+    assert hard == []
 
 
-def test_everything_to_tap_is_large_enough(page: Page, office: Installation, addresses: list[str]) -> None:
+def test_a_thumb_hits_what_it_means(page: Page, office: Installation, addresses: list[str]) -> None:
+    missed: list[object] = []
     for address in addresses:
         page.goto(office.url + address)
-        assert [each for each in targets(page) if min(each.width, each.height) < TARGET_PIXELS] == [], address
+        found = targets(page)
+        missed += [(address, each) for each in found if min(each.width, each.height) < TARGET_PIXELS]
+        missed += [(address, *both) for both in combinations(found, 2) if both[0].apart_from(both[1]) < GAP_PIXELS]
+    assert missed == []
 
 
 @pytest.mark.parametrize("viewport", [SMALL, ZOOMED_TO_200_PERCENT], ids=["360px", "200%"])

@@ -167,7 +167,7 @@ def test_an_erased_person_stays_erased_after_a_restore(own_office: Installation,
     assert phone.choose(words.texts["way.erase"]) == [words.texts["privacy.erased"]]
     assert _person_of(own_office, number) == (None, None, None)
 
-    own_office.stop("web", "worker")
+    own_office.stop()
     own_office.cli("restore", str(archive), "--yes")
     own_office.start_web()
     assert _person_of(own_office, number) == (None, None, None), "the backup brought an erased person back"

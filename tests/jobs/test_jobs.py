@@ -12,10 +12,12 @@ from sqlalchemy.orm import Session, sessionmaker
 from structlog.testing import capture_logs
 
 from bot import jobs
+from bot.content import Knowledge
 from bot.core import clock
 from bot.core.crypto import DataKeys
 from bot.core.db import transaction
 from bot.core.files import Files
+from bot.core.queue import send_after_commit
 from bot.core.settings import Settings
 from bot.evidence import records
 from bot.evidence.model import EVIDENCE, EvidenceState
@@ -37,9 +39,14 @@ LATER = timedelta(hours=1)
 
 @pytest.fixture
 def context(
-    settings: Settings, sessions: sessionmaker[Session], data_keys: DataKeys, api: WeChatApi, tmp_path: Path
+    settings: Settings,
+    sessions: sessionmaker[Session],
+    data_keys: DataKeys,
+    api: WeChatApi,
+    tmp_path: Path,
+    knowledge: Knowledge,
 ) -> Context:
-    return Context(settings, sessions, data_keys, Files(f"file://{tmp_path / 'media'}"), api)
+    return Context(settings, sessions, data_keys, Files(f"file://{tmp_path / 'media'}"), api, lambda: knowledge)
 
 
 @pytest.fixture
@@ -75,9 +82,9 @@ def put(context: Context, person: Person, text: str, **how: object) -> int:
         return deliveries.enqueue(session, person.id, person.key, text, **given)  # type: ignore[arg-type]
 
 
-def photo(context: Context, phone: Phone, owner: Owner) -> int:
+def photo(context: Context, phone: Phone, owner: Owner, data: bytes | None = None) -> int:
     key_of = {"person": person_key, "report": report_key}[owner.kind]
-    phone.photo(samples.photo())
+    phone.photo(samples.photo() if data is None else data)
     with transaction(context.sessions) as session:
         return records.commit(
             session,
@@ -166,6 +173,18 @@ def test_a_reports_photo_is_kept_under_the_reports_key(context: Context, phone: 
     evidence = photo(context, phone, Owner("report", key_id))
     jobs.fetch_evidence(context, evidence)
     assert evidence_state(context, evidence) == EvidenceState.KEPT
+
+
+def test_whoever_sent_a_photo_that_cannot_be_used_is_told_once(
+    worker: Huey, context: Context, person: Person, phone: Phone
+) -> None:
+    send_after_commit(context.sessions, jobs.attach(worker, context))
+    evidence = photo(context, phone, Owner("person", person.id), data=b"not a picture")
+    jobs.fetch_evidence(context, evidence)
+    jobs.fetch_evidence(context, evidence)
+    run_all(worker)
+    assert evidence_state(context, evidence) == EvidenceState.REFUSED
+    assert [text for text in said(phone) if "打不开" in text] == said(phone)[-1:]
 
 
 def test_a_photo_whose_owner_was_erased_is_given_up(context: Context, person: Person, phone: Phone) -> None:

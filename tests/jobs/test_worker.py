@@ -15,6 +15,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot import jobs
+from bot.content import Knowledge
 from bot.core import clock
 from bot.core.crypto import DataKeys
 from bot.core.db import transaction
@@ -151,6 +152,7 @@ def test_what_a_killed_worker_held_is_found_again(
     data_keys: DataKeys,
     phone: Phone,
     monkeypatch: pytest.MonkeyPatch,
+    knowledge: Knowledge,
 ) -> None:
     control.fail(SEND, delay=4)
     control.fail(MEDIA, delay=4)
@@ -162,7 +164,7 @@ def test_what_a_killed_worker_held_is_found_again(
     worker.wait()
     later = clock.now() + max(sending.LEASE, fetching.LEASE) + timedelta(seconds=1)
     monkeypatch.setattr(clock, "now", lambda: later)
-    context = jobs.Context(web.settings, web.sessions, data_keys, Files(web.settings.media), api)
+    context = jobs.Context(web.settings, web.sessions, data_keys, Files(web.settings.media), api, lambda: knowledge)
     jobs.sweep(context, lambda name, row_id: jobs.JOBS[name](context, row_id))
     assert web.evidence(photo) == EvidenceState.KEPT
     assert web.delivery(delivery) == DeliveryState.UNKNOWN

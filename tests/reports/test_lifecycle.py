@@ -10,7 +10,10 @@ from bot.reports.lifecycle import MOVES, IllegalMove, MissingReason, Mode, Role,
 AT = datetime(2026, 11, 24, 10, 0, tzinfo=SHANGHAI)
 HANDLING, PROCEDURE, FOOD = "投诉举报处理办法", "市场监督管理行政处罚程序规定", "食品安全法"
 SAID = {
-    "reason": "要检验", "office": "农业农村局", "district": "530602", "basis": "广告法第53条",
+    "reason": "要检验",
+    "office": "农业农村局",
+    "district": "530602",
+    "basis": "广告法第53条",
     "received_on": "2026-11-24",
 }
 
@@ -57,8 +60,18 @@ REPORTER = {
     "transferred": {"supplement": ("transferred", HANDLING, 35)},
 }
 ACTIONS = (
-    "check", "assign_down", "extend", "stop_clock", "start_clock", "open_case", "close_no_case", "tell_result",
-    "tell_elsewhere", "transfer_food", "disclaim", "supplement",
+    "check",
+    "assign_down",
+    "extend",
+    "stop_clock",
+    "start_clock",
+    "open_case",
+    "close_no_case",
+    "tell_result",
+    "tell_elsewhere",
+    "transfer_food",
+    "disclaim",
+    "supplement",
 )
 MATRICES = {"officer": OFFICER, "supervisor": HEAD, "reporter": REPORTER, "system": {}}
 

@@ -48,7 +48,10 @@ def test_from_filing_to_a_case(session: Session, filing: Callable[..., FiledRepo
     act(number, "open_case", by="supervisor")
     events = session.execute(select(EVENTS).order_by(EVENTS.c.id)).all()
     assert [(event.action, event.article) for event in events] == [
-        ("file", 28), ("check", 18), ("extend", 18), ("open_case", 19),
+        ("file", 28),
+        ("check", 18),
+        ("extend", 18),
+        ("open_case", 19),
     ]
 
 
