@@ -1,6 +1,7 @@
 """Put the web together: settings, database, knowledge, queue, doors."""
 
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 from flask import Flask, Response, jsonify
@@ -40,8 +41,12 @@ class Houses:
         self.keeper.watch(every=2.0, on_change=self._rebuild)
 
     def _rebuild(self, *_: object) -> None:
+        """New words speak at once; what is understood follows when the model has been trained."""
         with self._building:
-            self.current = self._build(self.keeper.current)
+            knowledge, old = self.keeper.current, self.current
+            if _still_names(knowledge, old.knowledge):
+                self.current = replace(old, knowledge=knowledge)
+            self.current = self._build(knowledge)
         log.info("knowledge.taken_up", digest=self.current.knowledge.digest[:12])
 
     def _build(self, knowledge: Knowledge) -> House:
@@ -57,6 +62,12 @@ class Houses:
     @property
     def cache_dir(self) -> Path:
         return self._settings.var_dir / "cache"
+
+
+def _still_names(new: Knowledge, old: Knowledge) -> bool:
+    """Whether everything the old guidance may choose is still there to be said."""
+    pairs = ((new.tips, old.tips), (new.referrals, old.referrals), (new.intents, old.intents))
+    return all(set(before) <= set(now) for now, before in pairs)
 
 
 def create_app(settings: Settings, houses: Houses | None = None, huey: Huey | None = None) -> Flask:

@@ -14,6 +14,9 @@ from bot.core.settings import Settings
 LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - production stands behind a proxy of its own
 
 
+CONTROL_SOCKET = "control_socket_disable"
+
+
 class Server(BaseApplication):
     """gunicorn with threads; the knowledge is read and the model loaded before the workers fork."""
 
@@ -35,6 +38,8 @@ class Server(BaseApplication):
         }
         for name, value in chosen.items():
             self.cfg.set(name, value)
+        if CONTROL_SOCKET in self.cfg.settings:
+            self.cfg.set(CONTROL_SOCKET, True)
 
     def load(self) -> Any:
         try:

@@ -22,6 +22,8 @@ DEMO = {
     "office_hours": "09:00-12:00,14:00-17:30",
 }
 
+MAY_BE_EMPTY = frozenset({"wechat_encoding_aes_key"})
+
 
 class SettingsBroken(Exception):
     """The environment cannot be used; `problems` has one line for each setting: name, what, how to mend."""
@@ -75,7 +77,8 @@ class Settings(BaseSettings):
     @classmethod
     def _demo_values(cls, given: dict[str, Any]) -> dict[str, Any]:
         if given.get("bot_env") == "demo":
-            return {**DEMO, **{name: value for name, value in given.items() if value != ""}}
+            said = {name: value for name, value in given.items() if value != "" or name in MAY_BE_EMPTY}
+            return {**DEMO, **said}
         return given
 
     @field_validator("data_keys", mode="before")
