@@ -91,7 +91,8 @@ class Form:
 
     `taken` names the fields taken over from what was said before; `asked` the steps in the order they were asked;
     `draft` the token under which photos wait; `report_key` the key of a report's own; `guesses` unsure values to ask
-    about; `unclear` a place given that could be in several counties.
+    about; `unclear` a place given that could be in several counties; `stumbles` how often in a row the
+    present step was not answered.
     """
 
     kind: str
@@ -105,6 +106,7 @@ class Form:
     report_key: int | None = None
     editing: bool = False
     unclear: str | None = None
+    stumbles: int = 0
 
     @property
     def steps(self) -> tuple[str, ...]:
@@ -155,7 +157,7 @@ def missing(form: Form) -> tuple[str, ...]:
 def advance(form: Form) -> str:
     """Go to the next unanswered step, or to the confirmation. Returns the step."""
     left = missing(form)
-    form.editing = False
+    form.editing, form.unclear, form.stumbles = False, None, 0
     form.step = left[0] if left else CONFIRM
     if form.step in form.asked:
         form.asked.remove(form.step)
@@ -180,6 +182,20 @@ def skip(form: Form) -> bool:
         return False
     answer(form, SKIPPED)
     return True
+
+
+def switch(form: Form, kind: FilingKind) -> None:
+    """Make it a filing of another kind; what was answered stays as far as that kind asks for it."""
+    form.kind = kind
+    form.answers = {name: value for name, value in form.answers.items() if name in (*form.steps, *COMPANIONS)}
+    advance(form)
+
+
+def put(form: Form, step: str, value: str, **extra: str) -> None:
+    """Fill a step that is not the one asked."""
+    form.answers[step] = value
+    form.answers.update(extra)
+    form.guesses.pop(step, None)
 
 
 def back(form: Form) -> bool:
@@ -210,8 +226,8 @@ def editable(form: Form) -> tuple[str, ...]:
 
 
 def place(form: Form) -> tuple[int, int]:
-    """Where one is: (this step, how many), counting only what had to be asked."""
-    asked = [step for step in form.asked if step in form.steps]
+    """Where one is: (this step, how many), counting only what had to be asked after the consent."""
+    asked = [step for step in form.asked if step in form.steps and step != "consent"]
     total = len(set(asked) | set(missing(form)))
-    here = asked.index(form.step) + 1 if form.step in asked else total
+    here = asked.index(form.step) + 1 if form.step in asked else 0 if form.step == "consent" else total
     return here, max(total, here)

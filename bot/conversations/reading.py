@@ -25,10 +25,21 @@ _ROUGH_TIME = re.compile(
     r"[\d一二三四五六七八九十几两上去前今本]个?(?:年|月|周|季度|星期|礼拜)|[\d一二三四五六七八九十几两]天前"
     r"|[春夏秋冬]天|过年|春节|国庆|五一|中秋|元旦|年[初底前]|月[初底中]|腊月|正月|冬月|记不清|不久前|前几天|前阵子|最近"
 )
-_NOT_IN_A_NAME = re.compile(r"[不没说吗呢么吧了的是问我你他她它哪谁怎为这那登记]")
+_NOT_IN_A_NAME = re.compile(
+    r"[不没说吗呢么吧了的是问我你他她它哪谁怎为这那登记退赔]|先生|女士|匿名|提交|投诉|举报|保密"
+)
+_NAMELESS = re.compile(
+    r"(?:店名|名字|招牌)?(?:我)?(?:不知道|不晓得|记不得|记不清|忘记了?|没有|没得|没看清|认不得)(?:店名|名字|招牌|叫什么)?(?:了)?"
+)
+_MERCHANT_LEAD = re.compile(
+    r"^(?:店名|店叫|商家|商家叫|招牌|名字|名称|叫|就是|是)(?:是|叫)?[：: ]*(?=[\u4e00-\u9fffA-Za-z]{2})"
+)
+NAMELESS = "名称不详"
 _NAME_LEAD = re.compile(r"^(我叫|我的名字叫?|我是|姓名[是：: ]*|名字[是：: ]*)")
 _ASKING = re.compile(
-    r"[?？]\s*$|[吗呢么嘛]\s*[。.!！]?$|怎么|怎样|咋个|咋办|多久|多少天|几天|能不能|可不可以|要不要|是不是|为什么|为啥|凭什么|谁出|多少钱[?？]?$|赔多少|能赔|能退|什么意思|有没有用|哪里|哪个"
+    r"[?？]\s*$|[吗呢么嘛噻]\s*[。.!！]?$|怎么|怎样|咋个|咋办|咋整|咋弄|多久|多少天|几天|能不能|可不可以|要不要|是不是"
+    r"|为什么|为啥|凭什么|谁出|多少钱[?？]?$|赔多少|能赔|能退|什么意思|有没有用|啥用|做啥|干嘛|哪里|哪个"
+    r"|(?:可以|要得|得行|能|会|行|成|要|用|有|是|钱|算)不[?？。！]?\s*$"
 )
 
 
@@ -78,7 +89,10 @@ def _facts(text: str) -> Given | NotThat:
 
 
 def _merchant(text: str) -> Given | NotThat:
-    return Given(text) if len(text) >= 2 else NotThat("merchant")
+    if _NAMELESS.fullmatch(text):
+        return Given(NAMELESS)
+    name = _MERCHANT_LEAD.sub("", text)
+    return Given(name) if len(name) >= 2 else NotThat("merchant")
 
 
 def _merchant_address(text: str, gazetteer: Gazetteer) -> Given | NotThat:

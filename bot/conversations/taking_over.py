@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from decimal import Decimal
 
+from bot.conversations.form import SKIPPED
 from bot.extraction import Found, Gazetteer, Place, Slots, read
 
 
@@ -49,6 +50,8 @@ def _companions(slots: Slots) -> dict[str, str]:
     told: dict[str, str] = {}
     if slots.date is not None and slots.date.sure:
         told["date_text"] = slots.date.text
+    elif slots.date is None and slots.date_text:
+        told |= {"date": SKIPPED, "date_text": slots.date_text}
     if slots.request is not None and slots.request.sure and slots.request_text:
         told["request_text"] = slots.request_text
     if slots.place is not None and slots.place.sure:

@@ -15,6 +15,7 @@ from bot.handlers import (
     my_filings,
     privacy,
     small_talk,
+    supplement,
 )
 from bot.handlers.turn import House, Turn, chosen_action
 
@@ -23,6 +24,7 @@ ORDER = (
     follow,
     human,
     filing,
+    supplement,
     my_filings,
     complaint,
     privacy,
@@ -38,6 +40,7 @@ __all__ = ["ORDER", "House", "Turn", "answer", "chosen_action"]
 
 
 def answer(turn: Turn) -> Reply:
-    """What the first handler that wants this turn says."""
+    """What the first handler that wants this turn says. What we asked last holds for this one turn."""
+    turn.asked, turn.talk.asked = turn.talk.asked, None
     reply: Reply = next(handler.handle(turn) for handler in ORDER if handler.wants(turn))
     return reply

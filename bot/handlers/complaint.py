@@ -9,13 +9,13 @@ from bot.conversations.form import FilingKind
 from bot.conversations.reading import is_question
 from bot.conversations.taking_over import known_from
 from bot.core.messages import Reply
-from bot.handlers import filing
+from bot.handlers.filing_words import ask
 from bot.handlers.turn import Turn
 from bot.reports.keys import open_key
 
 WORTH_TAKING_OVER = 16
 CLAIM_WORDS = ("退", "赔", "换", "修", "补")
-REPORT_WORDS = ("举报", "查处", "严惩", "处罚", "罚款", "取缔", "查封", "整治")
+REPORT_WORDS = ("也要查", "去查", "查他", "查一查他", "举报", "查处", "严惩", "处罚", "罚款", "取缔", "查封", "整治")
 
 
 _ASKS_FOR_BOTH = re.compile(
@@ -61,7 +61,7 @@ def start(turn: Turn, kind: FilingKind) -> Reply:
         form.report_key = open_key(turn.session, turn.house.data_keys, turn.now)
         turn.private = True
     turn.talk.form, turn.talk.draft = form, None
-    return filing.ask(turn)
+    return ask(turn)
 
 
 def _asks_for_both(turn: Turn) -> bool:

@@ -1,25 +1,41 @@
-"""A filing under way: each message is the answer to a step, a way through the form, or a question in between."""
+"""A filing under way: each message is a way through the form, a question in between, or the answer to a step."""
 
+import re
 from datetime import timedelta
 
 from bot.conversations import form as forms
-from bot.conversations.form import Form
-from bot.conversations.reading import Given, NotThat, is_question, read_answer
-from bot.conversations.taking_over import known_from
+from bot.conversations.form import FilingKind, Form
+from bot.conversations.reading import is_question
 from bot.core.messages import Reply
 from bot.core.numbers import find_number
-from bot.evidence import records as evidence
-from bot.handlers import anything, browse, entry, filing_words, guidance, media, my_filings, privacy, small_talk
+from bot.handlers import (
+    anything,
+    browse,
+    entry,
+    filing_answers,
+    filing_words,
+    guidance,
+    media,
+    my_filings,
+    privacy,
+    small_talk,
+    supplement,
+)
+from bot.handlers.filing_words import ask
 from bot.handlers.submit import submit
 from bot.handlers.turn import Turn
+from bot.reports.keys import open_key
 
 PAUSE = timedelta(hours=12)
-ASIDES = (my_filings, privacy, browse, entry, small_talk, guidance, anything)
-DECIDED_ALONE = frozenset({"delete_data", "withdraw", "supplement"})
-OWN_WORDS = ("facts",)
+ASIDES = (supplement, my_filings, privacy, browse, entry, small_talk, guidance, anything)
+DECIDED_ALONE = frozenset({"delete_data", "withdraw", "supplement", "my_filings", "progress"})
+ANSWERING = frozenset({"confirm", "decline", "thanks", "skip", "none"})
 LONG_ENOUGH_TO_TELL = 30
-LONG_ENOUGH_TO_ASK = 6
-DONE_WITH_PHOTOS = frozenset({"好了", "没有了", "没有", "完了", "发完了", "无", "就这些", "没得了"})
+GOING_ON_IS_SHORT = 12
+_GOES_ON = re.compile(r"(?:继续|接着)(?:投诉|举报|登记|来|填|写)?")
+_OTHER_KIND = re.compile(
+    r"(?:还是|改成?|换成?|不如|干脆)[^，。]{0,4}(?P<kind>举报|投诉)|(?P<both>投诉和举报|举报和投诉|两件都要|两个都要)"
+)
 
 
 def wants(turn: Turn) -> bool:
@@ -27,76 +43,97 @@ def wants(turn: Turn) -> bool:
 
 
 def handle(turn: Turn) -> Reply:
-    form = _form(turn)
+    form = filing_words.form_of(turn)
     turn.private = form.holds_report
-    if (
-        turn.incoming.kind in ("image", "location", "voice", "video", "shortvideo", "link", "unknown")
-        and not turn.is_said
-    ):
+    if turn.incoming.kind in media.KINDS and not turn.is_said:
         return _something_sent(turn, form)
-    moved = _move(turn, form)
+    moved = _move(turn, form) or _change(turn, form)
     if moved is not None:
         return moved
     if _came_back_after_pause(turn):
-        return _resume(turn)
+        return resume(turn)
     if turn.incoming.kind == "click" or (turn.chosen("value") is None and _is_aside(turn, form)):
-        return _aside(turn)
-    return _take(turn, form)
+        return _aside(turn, form)
+    return filing_answers.take(turn, form)
 
 
-def ask(turn: Turn, notice: str = "") -> Reply:
-    """The question of the present step, after what there is to say first."""
-    question = filing_words.question(turn, _form(turn))
-    return Reply(f"{notice}\n\n{question.text}" if notice else question.text, question.choices)
-
-
-def _form(turn: Turn) -> Form:
-    assert turn.talk.form is not None
-    return turn.talk.form
+def resume(turn: Turn) -> Reply:
+    """A draft waits: go on with it, or drop it."""
+    return turn.reply("filing.resume", turn.way("go_on", "go_on:"), turn.way("drop", "drop:"))
 
 
 def _move(turn: Turn, form: Form) -> Reply | None:
-    """A way through the form (取消, 返回, 跳过, 修改, 提交), or None."""
-    if _typed_way(turn, "drop"):
-        return _drop(turn, form)
+    """A way through the form (取消, 返回, 跳过, 继续, 提交), or None."""
+    if filing_words.is_way(turn, "drop"):
+        return filing_answers.drop(turn, form, "filing.dropped")
     if turn.says("cancel"):
         return turn.reply("filing.drop", turn.way("drop", "drop:"), turn.way("go_on", "go_on:"))
-    if _typed_way(turn, "go_on"):
+    if turn.says("later"):
+        return turn.reply("filing.later", turn.way("go_on", "go_on:"))
+    if filing_words.is_way(turn, "go_on") or turn.says("go_on") or _goes_on(turn):
         return ask(turn)
     if turn.says("complain", "report"):
-        return _resume(turn)
+        return resume(turn)
     if turn.says("back"):
-        if form.editing:
-            forms.advance(form)
-            return ask(turn)
-        return ask(turn) if forms.back(form) else ask(turn, turn.say("filing.first"))
+        return _back(turn, form)
     if turn.says("skip"):
-        return ask(turn) if forms.skip(form) else ask(turn, turn.say("filing.needed"))
-    field = turn.chosen("edit") or filing_words.field_to_edit(turn, form)
-    if field is not None:
-        forms.edit(form, field)
-        return ask(turn)
-    if turn.says("edit"):
-        return filing_words.what_to_edit(turn, form)
+        return filing_answers.skip(turn, form)
     if form.step == forms.CONFIRM and (turn.chosen("submit") is not None or turn.says("confirm")):
         return submit(turn, form)
     return None
 
 
-def _typed_way(turn: Turn, name: str) -> bool:
-    """Whether this way on was chosen, or its words typed though it was not offered just now."""
-    return turn.chosen(name) is not None or (turn.is_said and turn.text.strip() == turn.say(f"way.{name}"))
+def _goes_on(turn: Turn) -> bool:
+    return turn.is_said and len(turn.text) <= GOING_ON_IS_SHORT and bool(_GOES_ON.search(turn.text))
 
 
-def _drop(turn: Turn, form: Form) -> Reply:
-    _forget(turn, form)
-    return turn.reply("filing.dropped", *small_talk.main_ways(turn))
+def _back(turn: Turn, form: Form) -> Reply:
+    if form.editing:
+        forms.advance(form)
+        return ask(turn)
+    return ask(turn) if forms.back(form) else ask(turn, turn.say("filing.first"))
 
 
-def _forget(turn: Turn, form: Form) -> None:
-    for draft in (form.draft, form.report_draft):
-        evidence.discard(turn.session, draft)
-    turn.talk.form = None
+def _change(turn: Turn, form: Form) -> Reply | None:
+    """修改 of a field, or of the whole filing into another kind; None for neither."""
+    chosen = turn.chosen("edit")
+    if chosen is not None and chosen in form.steps:
+        forms.edit(form, chosen)
+        return ask(turn)
+    if turn.says("edit"):
+        return filing_words.what_to_edit(turn, form)
+    kind = turn.chosen("switch")
+    if kind in forms.STEPS:
+        return _switch(turn, form, kind)  # type: ignore[arg-type]
+    if not turn.is_said or turn.action is not None:
+        return None
+    named = filing_words.field_to_edit(turn, form)
+    if named is not None:
+        return filing_answers.edit(turn, form, *named)
+    return _offer_other_kind(turn, form)
+
+
+def _offer_other_kind(turn: Turn, form: Form) -> Reply | None:
+    found = _OTHER_KIND.search(turn.text)
+    if found is None or len(turn.text) >= LONG_ENOUGH_TO_TELL or form.kind == "both":
+        return None
+    if found["kind"] == {"report": "举报", "complaint": "投诉"}[form.kind]:
+        return None
+    other = "complaint" if form.kind == "report" else "report"
+    ways = (
+        turn.way(f"switch.{other}", f"switch:{other}"),
+        turn.way("both", "switch:both"),
+        turn.way("go_on", "go_on:"),
+    )
+    return turn.reply("filing.switch", *ways)
+
+
+def _switch(turn: Turn, form: Form, kind: FilingKind) -> Reply:
+    forms.switch(form, kind)
+    if form.holds_report and form.report_key is None:
+        form.report_key = open_key(turn.session, turn.house.data_keys, turn.now)
+    turn.private = form.holds_report
+    return ask(turn, turn.say("filing.switched"))
 
 
 def _came_back_after_pause(turn: Turn) -> bool:
@@ -104,94 +141,29 @@ def _came_back_after_pause(turn: Turn) -> bool:
     return before is not None and turn.now - before > PAUSE and turn.action is None
 
 
-def _resume(turn: Turn) -> Reply:
-    return turn.reply("filing.resume", turn.way("go_on", "go_on:"), turn.way("drop", "drop:"))
-
-
 def _is_aside(turn: Turn, form: Form) -> bool:
     """Whether the message is a question in between rather than an answer."""
     if turn.action is not None or find_number(turn.text) is not None:
         return True
-    if turn.intent is not None and turn.says(str(turn.intent)) and turn.intent not in ("confirm", "decline", "thanks"):
+    if turn.command is not None and turn.command not in ANSWERING:
         return True
-    if not is_question(turn.text):
+    if form.step == "facts" and len(turn.text) >= LONG_ENOUGH_TO_TELL:
         return False
-    if form.step in OWN_WORDS and len(turn.text) >= LONG_ENOUGH_TO_TELL:
-        return False
-    return turn.guess.kind in ("answer", "choices", "intent", "redirect") or "？" in turn.text or "?" in turn.text
+    return is_question(turn.text)
 
 
-def _aside(turn: Turn) -> Reply:
+def _aside(turn: Turn, form: Form) -> Reply:
     """Answer what was asked in between, then repeat the step; what asks for a decision of its own stands alone."""
-    remembered = list(turn.talk.said)
+    named = turn.action is not None or turn.command is not None or find_number(turn.text) is not None
+    if turn.is_said and not named and turn.guess.kind != "intent":
+        return filing_answers.answer_question(turn, form)
     aside: Reply = next(handler.handle(turn) for handler in ASIDES if handler.wants(turn))
-    turn.talk.said = remembered
-    if turn.talk.form is None or turn.intent in DECIDED_ALONE:
+    if turn.talk.form is None:
         return aside
-    question = filing_words.question(turn, turn.talk.form)
-    return Reply(f"{aside.text}\n\n{question.text}", question.choices or aside.choices)
-
-
-def _take(turn: Turn, form: Form) -> Reply:
-    """The message as the answer of the present step."""
-    if form.step == "photos":
-        return _photos_done(turn, form)
-    if form.step == forms.CONFIRM:
-        return ask(turn, turn.say("filing.bad.confirm"))
-    chosen = turn.chosen("value")
-    if chosen is not None and chosen in forms.ANSWERS.get(form.step, ()):
-        given: Given | NotThat = Given(chosen, {"request_text": ""} if form.step == "request" else {})
-    else:
-        given = _read(turn, form, chosen or turn.text)
-    if isinstance(given, NotThat):
-        if given.code != "identity" and chosen is None and _is_known_question(turn):
-            return _aside(turn)
-        return filing_words.not_that(turn, form, given)
-    form.unclear = None
-    if form.step == "consent" and given.value == "no":
-        return _refused(turn, form)
-    step = form.step
-    forms.answer(form, given.value, **given.extra)
-    filled = _told_along(turn, form) if step == "facts" else []
-    return ask(turn, filing_words.notice_after(turn, form, given, filled))
-
-
-def _told_along(turn: Turn, form: Form) -> list[str]:
-    """Facts often name the shop, the sum and the day: they are not asked again."""
-    known = known_from([(turn.text, turn.incoming.created)], turn.house.gazetteer)
-    filled = forms.take_over(form, known.sure, known.guesses)
-    forms.advance(form)
-    return filled
-
-
-def _read(turn: Turn, form: Form, text: str) -> Given | NotThat:
-    """The answer in a text; after a place that could be in several counties, the county settles it."""
-    at, gazetteer = turn.incoming.created, turn.house.gazetteer
-    if form.unclear is not None:
-        settled = read_answer(form.step, f"{text}{form.unclear}", at=at, gazetteer=gazetteer)
-        if isinstance(settled, Given):
-            return settled
-    given = read_answer(form.step, text, at=at, gazetteer=gazetteer)
-    if isinstance(given, NotThat) and given.options:
-        form.unclear = text
-    return given
-
-
-def _is_known_question(turn: Turn) -> bool:
-    return len(turn.text) >= LONG_ENOUGH_TO_ASK and turn.guess.kind in ("answer", "redirect")
-
-
-def _refused(turn: Turn, form: Form) -> Reply:
-    _forget(turn, form)
-    return turn.reply("filing.no_consent")
-
-
-def _photos_done(turn: Turn, form: Form) -> Reply:
-    plain = turn.text.strip(" 。.!！")
-    if plain in DONE_WITH_PHOTOS or turn.says("confirm", "decline") or turn.chosen("value") == "done":
-        forms.answer(form, "done")
-        return ask(turn)
-    return ask(turn, turn.say("filing.bad.photos"))
+    question = filing_words.question(turn, form)
+    alone = turn.intent in DECIDED_ALONE
+    text = f"{aside.text}\n\n{turn.say('filing.kept') if alone else question.text}"
+    return Reply(text, aside.choices if alone else question.choices)
 
 
 def _something_sent(turn: Turn, form: Form) -> Reply:
@@ -202,5 +174,5 @@ def _something_sent(turn: Turn, form: Form) -> Reply:
             return turn.reply("filing.photo_more", turn.way("photos_done", "value:done"), count=count)
         return ask(turn, turn.say("filing.photo_kept", count=count))
     if turn.incoming.kind == "location" and form.step == "merchant_address" and turn.text:
-        return _take(turn, form)
+        return filing_answers.take(turn, form)
     return ask(turn, turn.say(f"filing.sent.{'voice' if turn.incoming.kind == 'voice' else 'other'}"))

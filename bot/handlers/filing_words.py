@@ -1,4 +1,4 @@
-"""How a filing speaks: the question of each step, what was taken over, the summary, what is wrong with an answer."""
+"""How a filing speaks: the question of each step, what was taken over, the summary."""
 
 from collections.abc import Mapping
 from decimal import Decimal
@@ -6,6 +6,7 @@ from decimal import Decimal
 from bot.complaints import admissibility
 from bot.conversations import form as forms
 from bot.conversations.form import Form
+from bot.conversations.misplaced import correction
 from bot.conversations.reading import Given, NotThat
 from bot.core.messages import Choice, Reply
 from bot.handlers.turn import Turn
@@ -21,21 +22,36 @@ CHOICES: Mapping[str, tuple[str, ...]] = {
 }
 
 
+def form_of(turn: Turn) -> Form:
+    assert turn.talk.form is not None
+    return turn.talk.form
+
+
+def ask(turn: Turn, notice: str = "") -> Reply:
+    """The question of the present step, after what there is to say first."""
+    asked = question(turn, form_of(turn))
+    return Reply(f"{notice}\n\n{asked.text}" if notice else asked.text, asked.choices)
+
+
 def question(turn: Turn, form: Form) -> Reply:
     """The present step: where one is, what is asked, an example, the ways out."""
     if form.step == forms.CONFIRM:
         return _summary(turn, form)
     if form.step == "consent":
-        begin = turn.say(f"filing.begin.{form.kind}")
+        begin = turn.say("filing.begin.again" if form.stumbles or len(form.asked) > 1 else f"filing.begin.{form.kind}")
         taken = f"{taken_lines(turn, form, form.taken)}\n\n" if form.taken else ""
         return Reply(f"{taken}{begin}", _choices(turn, "consent"))
     here, total = forms.place(form)
     text = turn.say(f"filing.ask.{_asked(form)}", place=turn.say("filing.place", here=here, total=total))
+    return Reply(text, (*_guess(turn, form), *_choices(turn, form.step)))
+
+
+def _guess(turn: Turn, form: Form) -> tuple[Choice, ...]:
+    """What was understood without certainty, to be said yes to; not where the choices hold it anyway."""
     guess = form.guesses.get(form.step)
-    if guess is not None:
-        label = value_shown(turn, form.step, guess)
-        return Reply(text, (turn.way("guess", f"value:{guess}", guess=label), *_choices(turn, form.step)))
-    return Reply(text, _choices(turn, form.step))
+    if guess is None or guess in CHOICES.get(form.step, ()):
+        return ()
+    return (turn.way("guess", f"value:{guess}", guess=value_shown(turn, form.step, guess)),)
 
 
 def _asked(form: Form) -> str:
@@ -64,23 +80,21 @@ def notice_after(turn: Turn, form: Form, given: Given, filled: list[str]) -> str
     return ""
 
 
-def not_that(turn: Turn, form: Form, problem: NotThat) -> Reply:
-    """Why the words do not answer the step, and the step again; a place that could be several is a choice."""
-    if problem.code == "which_district":
-        names = [turn.knowledge.districts[code].name for code in problem.options if code in turn.knowledge.districts]
-        return turn.reply("filing.bad.which_district", *(Choice(name, f"value:{name}{turn.text}") for name in names))
-    said = turn.say(f"filing.bad.{problem.code}", limit=forms.LIMITS.get(form.step, 0))
-    again = question(turn, form)
-    return Reply(f"{said}\n\n{again.text}", again.choices)
+def which_district(turn: Turn, problem: NotThat) -> Reply:
+    """A place that lies in several counties is a choice."""
+    names = [turn.knowledge.districts[code].name for code in problem.options if code in turn.knowledge.districts]
+    ways = (Choice(f"{name}{turn.text}", f"value:{name}{turn.text}") for name in names)
+    return turn.reply("filing.bad.which_district", *ways)
 
 
-def field_to_edit(turn: Turn, form: Form) -> str | None:
-    """The field that 修改电话 or 改金额 names."""
-    text = turn.text.strip()
-    if turn.action is not None or not text.startswith(("修改", "改", "更改")) or len(text) > 8:
-        return None
-    names = {turn.say(f"field.{name}"): name for name in forms.editable(form)}
-    return next((name for label, name in names.items() if text.endswith(label)), None)
+def is_way(turn: Turn, name: str) -> bool:
+    """Whether this way on was chosen, or its words typed though it was not offered just now."""
+    return turn.chosen(name) is not None or (turn.is_said and turn.text.strip() == turn.say(f"way.{name}"))
+
+
+def field_to_edit(turn: Turn, form: Form) -> tuple[str, str] | None:
+    """The field that is to be changed, and its new value where that was said too."""
+    return correction(turn.text, {turn.say(f"field.{name}"): name for name in forms.editable(form)})
 
 
 def what_to_edit(turn: Turn, form: Form) -> Reply:

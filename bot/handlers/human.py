@@ -17,9 +17,11 @@ def wants(turn: Turn) -> bool:
 def handle(turn: Turn) -> Reply:
     hand_over(turn.session, turn.person.id, turn.person.key, "asked", turn.now)
     if is_open(turn.now, turn.house.settings.hours, turn.house.calendar):
-        return turn.reply("human.open")
-    opens = next_opening(turn.now, turn.house.settings.hours, turn.house.calendar)
-    return turn.reply("human.closed", opens=f"{spoken_day(opens.date())}{opens:%H:%M}")
+        told = turn.say("human.open")
+    else:
+        opens = next_opening(turn.now, turn.house.settings.hours, turn.house.calendar)
+        told = turn.say("human.closed", opens=f"{spoken_day(opens.date())}{opens:%H:%M}")
+    return Reply(f"{told}\n{turn.say('filing.kept')}" if turn.talk.form else told)
 
 
 def is_open(now: datetime, hours: tuple[Hours, ...], calendar: Calendar) -> bool:

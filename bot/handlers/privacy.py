@@ -7,14 +7,16 @@ from bot.privacy import erase
 
 
 def wants(turn: Turn) -> bool:
-    return turn.intent in ("privacy", "delete_data") or turn.chosen("erase") is not None
+    return turn.intent in ("privacy", "delete_data") or any(turn.chosen(verb) is not None for verb in ("erase", "keep"))
 
 
 def handle(turn: Turn) -> Reply:
+    if turn.chosen("keep") is not None:
+        return turn.reply("privacy.kept")
     if turn.chosen("erase") is not None:
         return _erase(turn)
     if turn.intent == "delete_data":
-        return turn.reply("privacy.ask_erase", turn.way("erase", "erase:"), turn.way("keep", "intent:another"))
+        return turn.reply("privacy.ask_erase", turn.way("erase", "erase:"), turn.way("keep", "keep:"))
     settings = turn.house.settings
     return turn.reply(
         "privacy.notice",

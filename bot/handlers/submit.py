@@ -28,12 +28,12 @@ def submit(turn: Turn, form: Form) -> Reply:
     turn.talk.form, turn.talk.said = None, []
     if form.kind == "report":
         return _told_report(turn, _file_report(turn, form))
-    filed = _file_complaint(turn, form)
+    filed, outside = _file_complaint(turn, form), form.answers.get("outside", "")
     if form.kind == "complaint":
-        return _told_complaint(turn, filed)
+        return _told_complaint(turn, filed, outside)
     report = _file_report(turn, form)
     intake.link(turn.session, filed.number, report.number)
-    told = _told_complaint(turn, filed)
+    told = _told_complaint(turn, filed, outside)
     return Reply(f"{told.text}\n{turn.say('receipt.with_report', number=report.number)}", told.choices)
 
 
@@ -119,7 +119,7 @@ def _file_report(turn: Turn, form: Form) -> FiledReport:
     return filed
 
 
-def _told_complaint(turn: Turn, filed: Filed) -> Reply:
+def _told_complaint(turn: Turn, filed: Filed, outside: str) -> Reply:
     if filed.mode == "registered" and filed.accept_by is not None:
         by = spoken_day(filed.accept_by.day)
         if filed.accept_by.provisional:
@@ -127,19 +127,23 @@ def _told_complaint(turn: Turn, filed: Filed) -> Reply:
         return turn.reply(
             "receipt.registered", turn.way("my_filings", "intent:my_filings"), number=filed.number, accept_by=by
         )
-    return turn.reply(
+    told = turn.reply(
         "receipt.assist",
         turn.way("material", f"material:{filed.number}"),
         turn.way("handed", f"handed:{filed.number}"),
         turn.way("my_filings", "intent:my_filings"),
         number=filed.number,
     )
+    return Reply(f"{told.text}\n{turn.say('receipt.outside', place=outside)}", told.choices) if outside else told
 
 
 def _told_report(turn: Turn, filed: FiledReport) -> Reply:
     key = "receipt.report_anonymous" if filed.anonymous else "receipt.report_named"
     mode = turn.say(f"receipt.report_{filed.mode}")
-    return turn.reply(key, turn.way("my_filings", "intent:my_filings"), number=filed.number, mode=mode)
+    ways = [turn.way("my_filings", "intent:my_filings")]
+    if filed.mode == "assist":
+        ways.insert(0, turn.way("report_material", f"material:{filed.number}"))
+    return turn.reply(key, *ways, number=filed.number, mode=mode)
 
 
 def _topic(turn: Turn) -> str | None:

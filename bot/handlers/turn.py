@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
@@ -35,7 +35,11 @@ class House:
 
 @dataclass
 class Turn:
-    """What a handler may need. `text` is what was said; `action` what a tapped or typed choice means."""
+    """What a handler may need.
+
+    `text` is what was said, `action` what a tapped or typed choice means, `asked` what we asked last outside a form.
+    `private` keeps the words of this turn out of the transcript: they belong to a report.
+    """
 
     house: House
     session: Session
@@ -44,7 +48,8 @@ class Turn:
     talk: Talk
     now: datetime
     action: str | None = None
-    private: bool = field(default=False)
+    private: bool = False
+    asked: str | None = None
 
     @property
     def text(self) -> str:

@@ -28,7 +28,10 @@ class OwnReport:
     state: str
     key_id: int
     merchant: str
+    merchant_address: str
     item: str | None
+    bought_on: date | None
+    date_text: str | None
     facts: str
     created_at: datetime
 
@@ -60,7 +63,10 @@ def _own(session: Session, data_keys: DataKeys, row: Row[Any]) -> OwnReport:
         state=CHECKED if untold else row.state,
         key_id=row.key_id,
         merchant=unseal(key, row.merchant),
+        merchant_address=unseal(key, row.merchant_address),
         item=unseal_optional(key, row.item),
+        bought_on=row.bought_on,
+        date_text=unseal_optional(key, row.date_text),
         facts=unseal(key, row.facts),
         created_at=row.created_at,
     )
