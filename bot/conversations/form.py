@@ -228,6 +228,6 @@ def editable(form: Form) -> tuple[str, ...]:
 def place(form: Form) -> tuple[int, int]:
     """Where one is: (this step, how many), counting only what had to be asked after the consent."""
     asked = [step for step in form.asked if step in form.steps and step != "consent"]
-    total = len(set(asked) | set(missing(form)))
+    total = len({*asked, *missing(form)} - {"consent"})
     here = asked.index(form.step) + 1 if form.step in asked else 0 if form.step == "consent" else total
     return here, max(total, here)
