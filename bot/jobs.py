@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 from functools import lru_cache
 from typing import Protocol
 
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from bot import privacy
 from bot.content import Knowledge
+from bot.conversations import inbox
 from bot.core import clock
 from bot.core.crypto import DataKeys
 from bot.core.db import transaction
@@ -25,6 +27,7 @@ from bot.outbox import deliveries, sending
 from bot.reports.keys import KeyDestroyed, report_key
 
 SWEPT_AT_ONCE = 200
+RETRIES_ARE_OVER = timedelta(hours=1)
 RETAIN_HOUR_UTC = "19"
 RETAIN_MINUTE = "30"
 NOT_KEPT = frozenset({EvidenceState.REFUSED, EvidenceState.LOST})
@@ -148,6 +151,7 @@ def sweep(context: Context, send: Send) -> None:
     now = clock.now()
     with transaction(context.sessions) as session:
         deliveries.expire(session, now)
+        inbox.forget_private_before(session, now - RETRIES_ARE_OVER)
         found = [(records.JOB, row_id) for row_id in fetching.due(session, now, SWEPT_AT_ONCE)]
         found += [(deliveries.JOB, row_id) for row_id in deliveries.due(session, now, SWEPT_AT_ONCE)]
     for name, row_id in found:

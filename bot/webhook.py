@@ -17,7 +17,6 @@ from bot.core.db import NoTurn, transaction
 from bot.core.logs import get_logger
 from bot.core.messages import TEXT_LIMIT_BYTES, Incoming, Reply
 from bot.followers.people import Person, arrive
-from bot.followers.windows import open_window
 from bot.handlers import House, Turn, chosen_action
 from bot.outbox import deliveries as outbox
 from bot.wechat.crypto import Envelope, Refused, Signed
@@ -27,8 +26,15 @@ from bot.wechat.render import render_text, render_xml
 BODY_LIMIT_BYTES = 64 * 1024
 PASSIVE_SECONDS = 4.0
 NONCE_CHARACTERS = 64
+VERIFYING, BROKEN = "verifying", "broken"
+
+_under_way: set[str] = set()
 
 log = get_logger(__name__)
+
+
+class Busy(Exception):
+    """The message could not be worked on now; nothing of it was done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,10 +54,12 @@ def blueprint(desk: Desk) -> Blueprint:
     def verify() -> Response:
         """WeChat asks once whether the address is ours."""
         signed = _signed()
+        now = clock_now()
         try:
-            desk.envelope.check(signed, clock_now())
-        except Refused as refused:
-            return _refuse(str(refused))
+            desk.envelope.check(signed, now)
+            _note_nonce(desk, signed.nonce, VERIFYING, now)
+        except (Refused, inbox.Replayed) as refused:
+            return _refuse(str(refused) or "replayed")
         return _plain(request.args.get("echostr", "")[:256])
 
     @doors.post("/wechat")
@@ -59,15 +67,18 @@ def blueprint(desk: Desk) -> Blueprint:
         """One message or event; the answer is the passive reply, or empty."""
         started = time.monotonic()
         signed, now = _signed(), clock_now()
-        body = request.get_data(cache=False)
         try:
-            incoming = parse(desk.envelope.open(signed, body, now))
+            desk.envelope.check_address(signed, now)
+            incoming = parse(desk.envelope.open(signed, request.get_data(cache=False), now))
             text = answer(desk, incoming, signed.nonce, now, started)
         except (Refused, inbox.Replayed) as refused:
             return _refuse(str(refused) or "replayed")
         except Unparsable as broken:
             log.warning("callback.unparsable", why=str(broken))
+            _note_nonce(desk, signed.nonce, BROKEN, now)
             return Response(status=400)
+        except Busy:
+            return Response(status=503)
         if not text:
             return _plain("")
         xml = render_xml(text, openid=incoming.openid, account=incoming.account)
@@ -79,8 +90,12 @@ def blueprint(desk: Desk) -> Blueprint:
 def answer(desk: Desk, incoming: Incoming, nonce: str, now: datetime, started: float) -> str:
     """What the person hears, stored in the same commit as everything the message did.
 
-    A failure of ours is logged without the message and answered with silence, so that WeChat asks again.
+    A retry that waited in vain for the try before it hears nothing: that one will answer. Any other failure of ours is
+    logged without the message. Raises Busy then: an empty answer would end the message for good, a failed one makes
+    WeChat ask again or tell the person that it did not get through.
     """
+    is_retry = incoming.key in _under_way
+    _under_way.add(incoming.key)
     try:
         with transaction(desk.sessions) as session:
             return _answer_once(desk.house(), session, incoming, nonce, now, started)
@@ -88,11 +103,16 @@ def answer(desk: Desk, incoming: Incoming, nonce: str, now: datetime, started: f
         raise
     except (NoTurn, OperationalError) as error:
         log.warning("callback.busy", key=incoming.key, why=type(error).__name__)
+        if is_retry:
+            return ""
+        raise Busy from None
     except Exception as error:
-        log.error(
-            "callback.failed", key=incoming.key, kind=incoming.kind, why=type(error).__name__, where=_where(error)
-        )
-    return ""
+        why, where = type(error).__name__, _where(error)
+        log.error("callback.failed", key=incoming.key, kind=incoming.kind, why=why, where=where)
+        raise Busy from None
+    finally:
+        if not is_retry:
+            _under_way.discard(incoming.key)
 
 
 def _answer_once(house: House, session: Session, incoming: Incoming, nonce: str, now: datetime, started: float) -> str:
@@ -100,9 +120,9 @@ def _answer_once(house: House, session: Session, incoming: Incoming, nonce: str,
     answered = inbox.admit(session, person.key, incoming, nonce, now)
     if answered is not None:
         return answered.reply or ""
-    open_window(session, person.id, incoming)
     talk = state.load(session, person.id, person.key)
-    turn = Turn(house, session, incoming, person, talk, now, action=chosen_action(talk, incoming.text))
+    action, private = chosen_action(talk, incoming.text), talk.form is not None and talk.form.holds_report
+    turn = Turn(house, session, incoming, person, talk, now, action=action, private=private)
     reply = handlers.answer(turn)
     text = _with_what_waited(turn, render_text(reply))
     _remember(turn, reply)
@@ -120,6 +140,12 @@ def _with_what_waited(turn: Turn, text: str) -> str:
     waited = outbox.told_at_next_word(turn.session, turn.person.id, turn.person.key, turn.now, room_bytes=room)
     told = [turn.say("outbox.maybe_seen", text=one.text) if one.maybe_seen else one.text for one in waited]
     return "\n\n".join([*told, text]) if told else text
+
+
+def _note_nonce(desk: Desk, nonce: str, came_with: str, now: datetime) -> None:
+    """What was signed once must not sign anything else, whatever became of it."""
+    with transaction(desk.sessions) as session:
+        inbox.note_nonce(session, nonce, came_with, now)
 
 
 def _remember(turn: Turn, reply: Reply) -> None:

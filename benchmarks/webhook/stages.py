@@ -23,7 +23,6 @@ from simulator.wire import document
 STAGES: tuple[tuple[str, object, str], ...] = (
     ("person: find and lock", webhook, "arrive"),
     ("inbox: retry? replay?", inbox, "admit"),
-    ("message window", webhook, "open_window"),
     ("conversation: load", state, "load"),
     ("answer: handlers and guidance", handlers, "answer"),
     ("what waited to be told", deliveries, "told_at_next_word"),

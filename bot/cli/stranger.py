@@ -17,7 +17,6 @@ from bot.core.db import Base, make_sessions
 from bot.core.messages import Incoming
 from bot.extraction import Slots, read
 from bot.followers.people import arrive
-from bot.followers.windows import open_window
 from bot.guidance import Answer
 from bot.handlers import House, Turn, chosen_action
 from bot.wechat.render import render_text
@@ -100,6 +99,7 @@ class Stranger:
         self._openid = self._new_openid()
         with self._sessions() as session:
             turn = self._turn(session, text, at)
+            turn.guess = self._house.guidance.answer(text, on=turn.now.date(), explain=True)
             reply = readable(render_text(handlers.answer(turn)))
             session.rollback()
         started = time.perf_counter()
@@ -118,7 +118,6 @@ class Stranger:
     def _turn(self, session: Session, text: str, at: datetime) -> Turn:
         incoming = Incoming("text", secrets.token_hex(20), self._openid, "gh_terminal", at, text=text)
         person = arrive(session, self._house.data_keys, incoming, at)
-        open_window(session, person.id, incoming)
         talk = state.load(session, person.id, person.key)
         return Turn(self._house, session, incoming, person, talk, now(), action=chosen_action(talk, text))
 

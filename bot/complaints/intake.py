@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import insert
+from sqlalchemy import insert, update
 from sqlalchemy.orm import Session
 
 from bot.complaints.deadlines import accept_by
@@ -123,6 +123,11 @@ def _sealed(new: NewComplaint, key: bytes) -> dict[str, bytes | None]:
     }
 
 
-def link(session: Session, number: str, other_number: str) -> None:
-    """Note that another filing belongs to this complaint; the other side learns nothing of it."""
-    session.execute(insert(LINKS), {"complaint_number": number, "other_number": other_number})
+def link(session: Session, number: str, other_number: str, *, person_key: bytes) -> None:
+    """Note that another filing belongs to this complaint; only the person's key tells which (art. 37)."""
+    session.execute(insert(LINKS), {"complaint_number": number, "other_number": seal(person_key, other_number)})
+
+
+def forget_phone(session: Session, person_id: int) -> None:
+    """Forget by which telephone number this person's complaints could be found."""
+    session.execute(update(COMPLAINTS).where(COMPLAINTS.c.person_id == person_id).values(phone_hash=None))

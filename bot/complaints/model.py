@@ -19,6 +19,7 @@ class Complaint(Base):
     `identity_by` is the day until which proof of identity was asked for (art. 10).
     `clock_stopped_on` is set while tests or appraisals run (art. 22), `suspended_days` holds those already over.
     `tell_by` is set while both sides still have to be told of the end (art. 23).
+    `phone_hash` finds complaints of the same number; null once the person was erased.
     """
 
     __tablename__ = "complaints"
@@ -36,7 +37,7 @@ class Complaint(Base):
     consent: Mapped[bool] = mapped_column(Boolean)
     publish: Mapped[bool] = mapped_column(Boolean)
     entrust: Mapped[bool] = mapped_column(Boolean)
-    phone_hash: Mapped[str] = mapped_column(String(64), index=True)
+    phone_hash: Mapped[str | None] = mapped_column(String(64), index=True)
 
     name: Mapped[bytes] = mapped_column(Sealed)
     phone: Mapped[bytes] = mapped_column(Sealed)
@@ -87,11 +88,15 @@ class ComplaintEvent(Base):
 
 
 class ComplaintLink(Base):
-    """A filing that belongs to a complaint (a report made with it, art. 9, or out of it, art. 27), by its number."""
+    """A filing that belongs to a complaint (a report made with it, art. 9, or out of it, art. 27).
+
+    Its number lies sealed under the person's key: in the clear it would say who reported (art. 37).
+    """
 
     __tablename__ = "complaint_links"
-    complaint_number: Mapped[str] = mapped_column(ForeignKey("complaints.number"), primary_key=True)
-    other_number: Mapped[str] = mapped_column(String(20), primary_key=True)
+    id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
+    complaint_number: Mapped[str] = mapped_column(ForeignKey("complaints.number"), index=True)
+    other_number: Mapped[bytes] = mapped_column(Sealed)
 
 
 COMPLAINTS = cast(Table, Complaint.__table__)

@@ -48,7 +48,7 @@ def move(
     if action == "record_12315":
         values["external_number"] = seal(_needed(person_key), str(said["external_number"]))
     if action == "found_breach":
-        link(session, number, str(said["report_number"]))
+        link(session, number, str(said["report_number"]), person_key=_needed(person_key))
     session.execute(update(COMPLAINTS).where(COMPLAINTS.c.id == row.id).values(**values))
     _append(session, row.id, moved, by_name=by_name, person_key=person_key, note=note, internal=internal)
     return moved

@@ -12,12 +12,16 @@ from sqlalchemy.orm import Session
 from bot.complaints.admissibility import REQUESTS
 from bot.complaints.lifecycle import MEDIATION, TO_DECIDE
 from bot.complaints.model import COMPLAINTS, EVENTS, LINKS
-from bot.core.crypto import unseal, unseal_optional
+from bot.core.crypto import Unreadable, unseal, unseal_optional
+from bot.core.logs import get_logger
 from bot.core.masking import mask_address, mask_name, mask_phone, mask_text
 
 KeyOf = Callable[[int], bytes | None]
 """The key of a person by id, None once erased."""
 Open = Callable[..., str | None]
+HIDDEN = "****"
+
+log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,22 +48,36 @@ class OwnComplaint:
 
 
 def of_person(session: Session, person_id: int, person_key: bytes, *, limit: int = 10) -> list[OwnComplaint]:
-    """A person's complaints, newest first."""
+    """A person's complaints, newest first; one that cannot be read any more is left out."""
     rows = session.execute(_of(person_id).order_by(COMPLAINTS.c.id.desc()).limit(limit))
-    return [_own(row, person_key) for row in rows]
+    return [own for row in rows if (own := _own(row, person_key)) is not None]
 
 
 def own(session: Session, person_id: int, number: str, person_key: bytes) -> OwnComplaint | None:
-    """One complaint, if it is this person's."""
+    """One complaint, if it is this person's and can be read."""
     row = session.execute(_of(person_id).where(COMPLAINTS.c.number == number)).first()
     return _own(row, person_key) if row else None
+
+
+def states_of(session: Session, person_id: int) -> list[tuple[str, str]]:
+    """Number and state of every complaint of a person, oldest first, whether or not it can be read."""
+    rows = session.execute(_of(person_id).order_by(COMPLAINTS.c.id)).all()
+    return [(row.number, row.state) for row in rows]
 
 
 def _of(person_id: int) -> Select[Any]:
     return select(COMPLAINTS).where(COMPLAINTS.c.person_id == person_id)
 
 
-def _own(row: Row[Any], key: bytes) -> OwnComplaint:
+def _own(row: Row[Any], key: bytes) -> OwnComplaint | None:
+    try:
+        return _opened(row, key)
+    except Unreadable:
+        log.error("complaint.unreadable", number=row.number)
+        return None
+
+
+def _opened(row: Row[Any], key: bytes) -> OwnComplaint:
     return OwnComplaint(
         number=row.number,
         mode=row.mode,
@@ -124,7 +142,7 @@ def _filtered(query: Select[Any], state: str | None, district: str | None, phone
 
 
 def _listed(row: Row[Any], key_of: KeyOf | None) -> dict[str, Any]:
-    text = _opener(key_of(row.person_id) if key_of else None, reveal=False)
+    text = _opener(_key_of(row, key_of), row.number, reveal=False)
     return {
         "number": row.number,
         "state": row.state,
@@ -139,6 +157,14 @@ def _listed(row: Row[Any], key_of: KeyOf | None) -> dict[str, Any]:
         "created_at": row.created_at.isoformat(),
         "due": _iso(_due(row)),
     }
+
+
+def _key_of(row: Row[Any], key_of: KeyOf | None) -> bytes | None:
+    try:
+        return key_of(row.person_id) if key_of else None
+    except Unreadable:
+        log.error("complaint.key_unreadable", number=row.number)
+        return None
 
 
 def _due(row: Row[Any]) -> date | None:
@@ -157,12 +183,13 @@ def show(session: Session, number: str, person_key: bytes | None, *, reveal: boo
     """The complaint of this number as `bot complaint show` prints it, or None; `evidence` is left to the caller.
 
     Amounts are numbers in yuan, times ISO 8601 with +08:00, unknown is None. With `person_key` None (the person was
-    erased) every personal field is None. Whoever reveals has to log why.
+    erased) every personal field is None, and so is one that cannot be read any more. `linked` names other filings only
+    where revealed: a report among them is this person's (art. 37). Whoever reveals has to log why.
     """
     row = session.execute(select(COMPLAINTS).where(COMPLAINTS.c.number == number)).first()
     if row is None:
         return None
-    text = _opener(person_key, reveal=reveal)
+    text = _opener(person_key, number, reveal=reveal)
     return {
         "number": row.number,
         "kind": "complaint",
@@ -186,25 +213,30 @@ def show(session: Session, number: str, person_key: bytes | None, *, reveal: boo
         "publish": row.publish,
         "entrust": row.entrust,
         "evidence": [],
-        "linked": _linked(session, number),
+        "linked": _linked(session, number, text),
         "events": [_event(event, text) for event in _timeline(session, row.id)],
     }
 
 
-def _opener(key: bytes | None, *, reveal: bool) -> Open:
-    """How sealed text is read here: as it is, masked, or not at all without a key."""
+def _opener(key: bytes | None, number: str, *, reveal: bool) -> Open:
+    """How sealed text of a complaint is read here: as it is, masked, or not at all without a key that opens it."""
 
     def text(blob: bytes | None, mask: Callable[[str], str] = mask_text) -> str | None:
         if blob is None or key is None:
             return None
-        return unseal(key, blob) if reveal else mask(unseal(key, blob))
+        try:
+            clear = unseal(key, blob)
+        except Unreadable:
+            log.error("complaint.unreadable", number=number)
+            return None
+        return clear if reveal else mask(clear)
 
     return text
 
 
-def _linked(session: Session, number: str) -> list[str]:
-    query = select(LINKS.c.other_number).where(LINKS.c.complaint_number == number).order_by(LINKS.c.other_number)
-    return list(session.execute(query).scalars())
+def _linked(session: Session, number: str, text: Open) -> list[str | None]:
+    query = select(LINKS.c.other_number).where(LINKS.c.complaint_number == number).order_by(LINKS.c.id)
+    return [text(blob, lambda _: HIDDEN) for blob in session.execute(query).scalars()]
 
 
 def _timeline(session: Session, complaint_id: int) -> Sequence[Row[Any]]:

@@ -90,7 +90,8 @@ class Form:
     """A filing being written. `answers` holds what was given or taken over; a skipped field is an empty text.
 
     `taken` names the fields taken over from what was said before; `asked` the steps in the order they were asked;
-    `draft` the token under which photos wait; `report_key` the key of a report's own; `guesses` unsure values to ask
+    `draft` the token under which photos wait; `report_key` and `report_draft` a report's own key and
+    token, which nothing else names; `guesses` unsure values to ask
     about; `unclear` a place given that could be in several counties; `stumbles` how often in a row the
     present step was not answered.
     """
@@ -104,6 +105,7 @@ class Form:
     asked: list[str] = field(default_factory=list)
     guesses: dict[str, str] = field(default_factory=dict)
     report_key: int | None = None
+    report_draft: str = ""
     editing: bool = False
     unclear: str | None = None
     stumbles: int = 0
@@ -115,11 +117,6 @@ class Form:
         if self.kind == "report" and self.answers.get("signed") != "named":
             return tuple(step for step in steps if step not in REPORTER_ONLY)
         return steps
-
-    @property
-    def report_draft(self) -> str:
-        """The token under which a report's photos wait, apart from the complaint's."""
-        return f"{self.draft}r"
 
     @property
     def holds_report(self) -> bool:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
-from sqlalchemy import bindparam, delete, insert, select
+from sqlalchemy import bindparam, delete, insert, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -34,14 +34,17 @@ class Answered:
 def admit(session: Session, person_key: bytes, incoming: Incoming, nonce: str, now: datetime) -> Answered | None:
     """None for a message to be worked on now; Answered for a retry. Raises Replayed."""
     row = session.execute(_BY_KEY, {"key": incoming.key}).first()
-    if row is not None:
-        return Answered(unseal_optional(person_key, row.reply))
-    given = {"nonce": nonce, "message_key": incoming.key, "at": now}
+    note_nonce(session, nonce, incoming.key, now)
+    return Answered(unseal_optional(person_key, row.reply)) if row is not None else None
+
+
+def note_nonce(session: Session, nonce: str, message_key: str, now: datetime) -> None:
+    """Remember a nonce with what it came with. Raises Replayed when it came with something else before."""
+    given = {"nonce": nonce, "message_key": message_key, "at": now}
     if session.execute(_NEW_NONCE[session.get_bind().dialect.name], given).rowcount:  # type: ignore[attr-defined]
-        return None
-    if session.execute(_NONCE, {"nonce": nonce}).scalar_one() != incoming.key:
+        return
+    if session.execute(_NONCE, {"nonce": nonce}).scalar_one() != message_key:
         raise Replayed
-    return None
 
 
 def store(
@@ -60,7 +63,7 @@ def store(
         _NEW_MESSAGE,
         {
             "key": incoming.key,
-            "person_id": person_id,
+            "person_id": None if private else person_id,
             "kind": incoming.kind,
             "said": None if private or not said else seal(person_key, said),
             "reply": seal_optional(person_key, reply or None),
@@ -99,6 +102,17 @@ def forget_before(session: Session, now: datetime, *, messages_days: int) -> int
     session.execute(delete(NONCES).where(NONCES.c.at < now - timedelta(hours=1)))
     gone = session.execute(delete(INBOX).where(INBOX.c.at < now - timedelta(days=messages_days)))
     return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def forget_private_before(session: Session, moment: datetime) -> int:
+    """Delete what belongs to reports once no retry can ask for it any more. Returns how many messages."""
+    gone = session.execute(delete(INBOX).where(INBOX.c.private.is_(True), INBOX.c.at < moment))
+    return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def hide_words_since(session: Session, person_id: int, moment: datetime) -> None:
+    """Forget what a person said since a moment: it has become part of a report."""
+    session.execute(update(INBOX).where(INBOX.c.person_id == person_id, INBOX.c.at >= moment).values(said=None))
 
 
 def forget_person(session: Session, person_id: int) -> None:

@@ -12,20 +12,20 @@ from bot.core.db import Base, Id, Moment, Sealed
 class InboxMessage(Base):
     """One message or event that was answered, with the reply a retry gets again.
 
-    `private` rows belong to a report: their words are not kept, and no transcript shows them.
+    `private` rows belong to a report: they name nobody, their words are not kept, and they go within the hour.
     """
 
     __tablename__ = "inbox"
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
     key: Mapped[str] = mapped_column(String(40), unique=True)
-    person_id: Mapped[int] = mapped_column(ForeignKey("followers.id"))
+    person_id: Mapped[int | None] = mapped_column(ForeignKey("followers.id"))
     kind: Mapped[str] = mapped_column(String(16))
     said: Mapped[bytes | None] = mapped_column(Sealed)
     reply: Mapped[bytes | None] = mapped_column(Sealed)
     private: Mapped[bool] = mapped_column(Boolean, default=False)
     at: Mapped[datetime] = mapped_column(Moment)
 
-    __table_args__ = (Index("ix_inbox_person_id", "person_id", "at"), Index("ix_inbox_at", "at"))
+    __table_args__ = (Index("ix_inbox_person_id", "person_id", "at"),)
 
 
 class Nonce(Base):
@@ -34,7 +34,7 @@ class Nonce(Base):
     __tablename__ = "nonces"
     nonce: Mapped[str] = mapped_column(String(64), primary_key=True)
     message_key: Mapped[str] = mapped_column(String(40))
-    at: Mapped[datetime] = mapped_column(Moment, index=True)
+    at: Mapped[datetime] = mapped_column(Moment)
 
 
 class Conversation(Base):
@@ -43,7 +43,7 @@ class Conversation(Base):
     __tablename__ = "conversations"
     person_id: Mapped[int] = mapped_column(ForeignKey("followers.id"), primary_key=True)
     state: Mapped[bytes] = mapped_column(Sealed)
-    updated_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    updated_at: Mapped[datetime] = mapped_column(Moment)
 
 
 class Unanswered(Base):

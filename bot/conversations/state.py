@@ -12,9 +12,12 @@ from sqlalchemy.orm import Session
 from bot.conversations.form import Form
 from bot.conversations.model import CONVERSATIONS
 from bot.conversations.reading import without_identity
-from bot.core.crypto import seal, unseal
+from bot.core.crypto import Unreadable, seal, unseal
+from bot.core.logs import get_logger
 
 REMEMBERED_WORDS = 3
+
+log = get_logger(__name__)
 
 _LOAD = select(CONVERSATIONS.c.state, CONVERSATIONS.c.updated_at).where(
     CONVERSATIONS.c.person_id == bindparam("person")
@@ -80,8 +83,15 @@ class Talk:
 
 
 def load(session: Session, person_id: int, person_key: bytes) -> Talk:
+    """The talk so far; a fresh one where there is none or it can no longer be read."""
     row = session.execute(_LOAD, {"person": person_id}).first()
-    return Talk.from_json(unseal(person_key, row.state), row.updated_at) if row else Talk()
+    if row is None:
+        return Talk()
+    try:
+        return Talk.from_json(unseal(person_key, row.state), row.updated_at)
+    except (Unreadable, ValueError, TypeError, KeyError) as error:
+        log.error("conversation.unreadable", why=type(error).__name__)
+        return Talk()
 
 
 def save(session: Session, person_id: int, person_key: bytes, talk: Talk, now: datetime) -> None:

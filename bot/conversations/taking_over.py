@@ -1,5 +1,6 @@
 """What was already said becomes fields of a filing: sure values are taken over, unsure ones are asked about."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -7,6 +8,8 @@ from decimal import Decimal
 
 from bot.conversations.form import SKIPPED
 from bot.extraction import Found, Gazetteer, Place, Slots, read
+
+_NO_NAME = re.compile(r"(?:[有一那这某哪](?:家|个|间)|我们?家)[\u4e00-\u9fff]{0,3}(?:店|超市|馆|公司|厂|铺|房)$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +26,7 @@ def known_from(told: Iterable[tuple[str, datetime]], gazetteer: Gazetteer) -> Kn
     for text, at in told:
         slots = read(text, at=at, gazetteer=gazetteer)
         for name, found in _fields(slots).items():
-            if found is not None:
+            if found is not None and not (name == "merchant" and _NO_NAME.match(found.value)):
                 (known.sure if found.sure else known.guesses)[name] = found.value
         known.sure.update(_companions(slots))
     for name in known.sure:

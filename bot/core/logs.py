@@ -30,10 +30,11 @@ def set_up_logs(level: str = "INFO", *, terminal: bool | None = None) -> None:
         structlog.processors.add_log_level,
         structlog.processors.TimeStamper(fmt="iso", utc=False),
     ]
-    render: list[Any] = (
-        [structlog.dev.ConsoleRenderer()]
+    # Tracebacks are plain: local variables hold what people said, and keys.
+    render = (
+        structlog.dev.ConsoleRenderer(exception_formatter=structlog.dev.plain_traceback)
         if on_terminal
-        else [structlog.processors.format_exc_info, mask_event, structlog.processors.JSONRenderer(ensure_ascii=False)]
+        else structlog.processors.JSONRenderer(ensure_ascii=False)
     )
     structlog.configure(
         processors=[*shared, mask_event, structlog.stdlib.ProcessorFormatter.wrap_for_formatter],
@@ -45,7 +46,12 @@ def set_up_logs(level: str = "INFO", *, terminal: bool | None = None) -> None:
     handler.setFormatter(
         structlog.stdlib.ProcessorFormatter(
             foreign_pre_chain=shared,
-            processors=[structlog.stdlib.ProcessorFormatter.remove_processors_meta, *render],
+            processors=[
+                structlog.stdlib.ProcessorFormatter.remove_processors_meta,
+                structlog.processors.format_exc_info,
+                mask_event,
+                render,
+            ],
         )
     )
     root = logging.getLogger()

@@ -1,6 +1,6 @@
 """What comes in from a person and what goes back, free of any wire format."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Literal
 
@@ -32,18 +32,19 @@ class Incoming:
 
     `key` names it for good: a retry of WeChat carries the same key. `text` holds the words of a text message,
     the recognised words of a voice, the label of a place or the title of a link; `created` is WeChat's CreateTime.
+    What says who it is or what was said stays out of the repr.
     """
 
     kind: Kind
     key: str
-    openid: str
+    openid: str = field(repr=False)
     account: str
     created: datetime
-    text: str = ""
-    media_id: str | None = None
-    url: str | None = None
-    latitude: float | None = None
-    longitude: float | None = None
+    text: str = field(default="", repr=False)
+    media_id: str | None = field(default=None, repr=False)
+    url: str | None = field(default=None, repr=False)
+    latitude: float | None = field(default=None, repr=False)
+    longitude: float | None = field(default=None, repr=False)
     event_key: str | None = None
 
     @property

@@ -1,13 +1,16 @@
 """Poke a background job by name: the database holds the work, the queue only says that there is some."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import Any
 
 from huey import PriorityRedisHuey, SqliteHuey
 from huey.api import Huey
+from huey.serializer import SignedSerializer
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from bot.core.db import once_committed
 from bot.core.logs import get_logger
 from bot.core.settings import Settings
 
@@ -17,11 +20,15 @@ Send = Callable[[str, int], Any]
 
 
 def make_huey(settings: Settings) -> Huey:
-    """The queue: a file beside the database, or Redis where REDIS_URL is set."""
+    """The queue: a file beside the database, or Redis where REDIS_URL is set.
+
+    What lies in it is unpickled, so it is signed: who can write to the queue still runs nothing here.
+    """
+    signed = SignedSerializer(settings.secret_key, salt="queue")
     if settings.redis_url:
-        return PriorityRedisHuey("bot", url=settings.redis_url, blocking=True)
-    settings.var_dir.mkdir(parents=True, exist_ok=True)
-    return SqliteHuey("bot", filename=str(settings.var_dir / "queue.db"))
+        return PriorityRedisHuey("bot", url=settings.redis_url, blocking=True, serializer=signed)
+    settings.var_dir.mkdir(mode=0o700, parents=True, exist_ok=True)
+    return SqliteHuey("bot", filename=str(settings.var_dir / "queue.db"), serializer=signed)
 
 
 def poke(session: Session, name: str, row_id: int) -> None:
@@ -30,16 +37,21 @@ def poke(session: Session, name: str, row_id: int) -> None:
 
 
 def send_after_commit(session_class: Any, send: Send) -> None:
-    """Let every session of this class send its pokes after its commit. A poke that fails is logged, never raised."""
+    """Let every session of this class send its pokes after its commit, when it holds up nobody.
 
-    def sent(session: Session) -> None:
-        if session.in_nested_transaction():
-            return
-        for name, row_id in session.info.pop(PENDING, []):
+    A poke that fails is logged, never raised.
+    """
+
+    def leave(pokes: Sequence[tuple[str, int]]) -> None:
+        for name, row_id in pokes:
             try:
                 send(name, row_id)
             except Exception:
                 log.exception("queue.poke_failed", job=name, row=row_id)
+
+    def sent(session: Session) -> None:
+        if not session.in_nested_transaction() and (pokes := session.info.pop(PENDING, [])):
+            once_committed(session, partial(leave, pokes))
 
     def forgotten(session: Session) -> None:
         if not session.in_nested_transaction():

@@ -2,11 +2,13 @@
 
 import base64
 import binascii
+import ipaddress
 import re
 from dataclasses import dataclass
 from datetime import time
 from pathlib import Path
 from typing import Annotated, Any, Literal, Self
+from urllib.parse import urlsplit
 
 from cryptography.fernet import Fernet
 from pydantic import Field, ValidationError, field_validator, model_validator
@@ -23,6 +25,8 @@ DEMO = {
 }
 
 MAY_BE_EMPTY = frozenset({"wechat_encoding_aes_key"})
+LONGEST_FRESHNESS_SECONDS = 3_000
+"""Nonces are remembered for an hour: a request must be stale before its nonce is forgotten."""
 
 
 class SettingsBroken(Exception):
@@ -53,7 +57,7 @@ class Settings(BaseSettings):
     wechat_encoding_aes_key: str = Field(default="", repr=False)
     wechat_api_url: str = "https://api.weixin.qq.com"
     wechat_account_type: Literal["service", "subscription"] = "subscription"
-    wechat_freshness_seconds: int = Field(default=600, ge=30)
+    wechat_freshness_seconds: int = Field(default=600, ge=30, le=LONGEST_FRESHNESS_SECONDS)
     secret_key: str = Field(min_length=32, repr=False)
     data_keys: Annotated[tuple[str, ...], NoDecode] = Field(repr=False)
     database_url: str = Field(default="", repr=False)
@@ -68,6 +72,7 @@ class Settings(BaseSettings):
     office_hours: str
     retain_messages_days: int = Field(default=30, ge=1)
     retain_drafts_days: int = Field(default=30, ge=1)
+    bind: str = "127.0.0.1"
     port: int = 8090
     simulator_port: int = 8091
     web_threads: int = Field(default=8, ge=1, le=64)
@@ -121,6 +126,14 @@ class Settings(BaseSettings):
             raise ValueError("应是协议加主机，如 https://example.gov.cn，后面不带路径")
         return url.rstrip("/")
 
+    @field_validator("bind")
+    @classmethod
+    def _check_bind(cls, address: str) -> str:
+        try:
+            return str(ipaddress.ip_address(address.strip("[]")))
+        except ValueError:
+            raise ValueError("应是本机的一个 IP 地址，如 127.0.0.1（只让本机的反向代理连）") from None
+
     @field_validator("office_hours")
     @classmethod
     def _check_hours(cls, text: str) -> str:
@@ -129,17 +142,30 @@ class Settings(BaseSettings):
 
     @model_validator(mode="after")
     def _production_is_safe(self) -> Self:
-        if self.bot_env == "production":
-            used = [name.upper() for name, demo in DEMO.items() if name != "office_hours" and self._plain(name) == demo]
-            if used:
-                raise ValueError(f"{'、'.join(used)} 还是演示值，正式环境请换成自己的")
+        wrong = self._wrong_in_production() if self.bot_env == "production" else self._wrong_in_demo()
+        if wrong:
+            raise ValueError("；".join(wrong))
         if self.disk == "throwaway" and self.database.startswith("sqlite"):
             raise ValueError("DISK=throwaway 时磁盘随时会清空，请用 DATABASE_URL 指向 PostgreSQL")
         return self
 
-    def _plain(self, name: str) -> str:
+    def _wrong_in_production(self) -> list[str]:
+        wrong = []
+        used = [name.upper() for name in sorted(DEMO.keys() - {"office_hours"}) if self._holds_demo_value(name)]
+        if used:
+            wrong.append(f"{'、'.join(used)} 还是演示值，正式环境请换成自己的")
+        if self.wechat_api_url.startswith("http://") and not _is_loopback(urlsplit(self.wechat_api_url).hostname):
+            wrong.append("WECHAT_API_URL 是 http，AppSecret 会明文传出去，正式环境请用 https")
+        return wrong
+
+    def _wrong_in_demo(self) -> list[str]:
+        if _is_loopback(self.bind):
+            return []
+        return ["BIND 不是本机地址；演示密钥人人知道，BOT_ENV=demo 只能在本机试"]
+
+    def _holds_demo_value(self, name: str) -> bool:
         value = getattr(self, name)
-        return ",".join(value) if isinstance(value, tuple) else str(value)
+        return DEMO[name] in (value if isinstance(value, tuple) else (value,))
 
     @property
     def database(self) -> str:
@@ -156,6 +182,13 @@ class Settings(BaseSettings):
     @property
     def hours(self) -> tuple[Hours, ...]:
         return parse_hours(self.office_hours)
+
+
+def _is_loopback(host: str | None) -> bool:
+    try:
+        return host == "localhost" or ipaddress.ip_address(host or "").is_loopback
+    except ValueError:
+        return False
 
 
 def parse_hours(text: str) -> tuple[Hours, ...]:

@@ -4,13 +4,16 @@ import re
 import unicodedata
 from functools import cache
 from importlib.resources import files
+from operator import itemgetter
 
 MOST_CHARACTERS = 2_000
 
 _EMOJI = "\u2600-\u27bf\u2b00-\u2bff\U0001f000-\U0001faff"
 _EMOJI_RUN = re.compile(f"([{_EMOJI}])(?:\\s*[{_EMOJI}])+")
 _REPEATED_MARK = re.compile(r"([^\w\s])(?:\s*\1)+")
-_DRAWN_OUT = re.compile(r"([\u3400-\u9fff])\1{2,}")
+_DRAWN_OUT = re.compile(r"(([\u3400-\u9fff])\2)\2+")
+# Ready to call: a template would be looked up anew for every text.
+_FIRST = itemgetter(1)
 _SPACES = re.compile(r"\s+")
 _NOT_WORD = re.compile(r"[\W_]+")
 # Controls, invisible joiners and directions, variation selectors, surrogates, private use, tags.
@@ -28,15 +31,20 @@ def normalise(text: str) -> str:
     Numbers are left as they are. Normalising twice changes nothing.
     """
     folded = unicodedata.normalize("NFKC", text[:MOST_CHARACTERS]).lower().translate(_simplified())
-    once = _EMOJI_RUN.sub(r"\1", _UNPRINTABLE.sub("", _SPACES.sub(" ", folded)))
-    once = _REPEATED_MARK.sub(r"\1", once)
-    once = _DRAWN_OUT.sub(r"\1\1", once)
+    once = _EMOJI_RUN.sub(_FIRST, _UNPRINTABLE.sub("", _SPACES.sub(" ", folded)))
+    once = _REPEATED_MARK.sub(_FIRST, once)
+    once = _DRAWN_OUT.sub(_FIRST, once)
     return _SPACES.sub(" ", once[:MOST_CHARACTERS]).strip()
 
 
 def bare(text: str) -> str:
     """The normalised text without spaces, punctuation and emoji: letters and digits only."""
-    return _NOT_WORD.sub("", normalise(text))
+    return letters(normalise(text))
+
+
+def letters(normal: str) -> str:
+    """What `bare` leaves of a text that is normalised already."""
+    return _NOT_WORD.sub("", normal)
 
 
 @cache

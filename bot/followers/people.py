@@ -1,7 +1,8 @@
 """A person as the other rooms know one: an id and a key."""
 
+import contextlib
 import secrets
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,16 +13,16 @@ from sqlalchemy.orm import Session
 from bot.core.crypto import DataKeys, new_key
 from bot.core.messages import Incoming
 from bot.followers.model import FOLLOWERS
+from bot.followers.windows import AFTER_A_MESSAGE, OPENS_NONE, open_window
 
 SCENE_CHARACTERS = 64
 
 _RETURNED = (FOLLOWERS.c.id, FOLLOWERS.c.wrapped_key)
-_SEEN = (
-    update(FOLLOWERS)
-    .where(FOLLOWERS.c.openid == bindparam("who"))
-    .values(last_seen_at=bindparam("at"))
-    .returning(*_RETURNED)
-)
+_SEEN = update(FOLLOWERS).where(FOLLOWERS.c.openid == bindparam("who"))
+_SEEN_BY_EVENT = _SEEN.values(last_seen_at=bindparam("at")).returning(*_RETURNED)
+_SEEN_BY_MESSAGE = _SEEN.values(
+    last_seen_at=bindparam("at"), window_until=bindparam("until"), window_left=bindparam("count")
+).returning(*_RETURNED)
 
 
 class PersonErased(Exception):
@@ -33,19 +34,34 @@ class Person:
     """Who is speaking: `id` for our tables, `key` for what they said, `openid` to answer."""
 
     id: int
-    key: bytes
-    openid: str
+    key: bytes = field(repr=False)
+    openid: str = field(repr=False)
 
 
 def arrive(session: Session, keys: DataKeys, incoming: Incoming, now: datetime) -> Person:
-    """The person behind a message, made known on first sight; the row stays locked until the commit."""
-    row = session.execute(_SEEN, {"who": incoming.openid, "at": now}).first()
+    """The person behind a message, made known on first sight; the row stays locked until the commit.
+
+    What WeChat allows us to send after this message or event is noted along with it (see `windows`).
+    """
+    row = _seen(session, incoming, now)
     if row is None:
-        row = _first_seen(session, keys, incoming.openid, now)
+        _make_known(session, keys, incoming.openid, now)
+        row = _seen(session, incoming, now)
+        assert row is not None
+    if incoming.is_event:
+        open_window(session, row.id, incoming)
     return Person(row.id, keys.unwrap(row.wrapped_key), incoming.openid)
 
 
-def _first_seen(session: Session, keys: DataKeys, openid: str, now: datetime) -> Row[Any]:
+def _seen(session: Session, incoming: Incoming, now: datetime) -> Row[Any] | None:
+    given: dict[str, object] = {"who": incoming.openid, "at": now}
+    if incoming.is_event or incoming.kind in OPENS_NONE:
+        return session.execute(_SEEN_BY_EVENT, given).first()
+    length, count = AFTER_A_MESSAGE
+    return session.execute(_SEEN_BY_MESSAGE, given | {"until": incoming.created + length, "count": count}).first()
+
+
+def _make_known(session: Session, keys: DataKeys, openid: str, now: datetime) -> None:
     fresh = {
         "openid": openid,
         "key_id": secrets.token_hex(16),
@@ -55,11 +71,8 @@ def _first_seen(session: Session, keys: DataKeys, openid: str, now: datetime) ->
         "last_seen_at": now,
         "window_left": 0,
     }
-    try:
-        with session.begin_nested():
-            return session.execute(insert(FOLLOWERS).returning(*_RETURNED), fresh).one()
-    except IntegrityError:
-        return session.execute(_SEEN, {"who": openid, "at": now}).one()
+    with contextlib.suppress(IntegrityError), session.begin_nested():
+        session.execute(insert(FOLLOWERS), fresh)
 
 
 def note_following(session: Session, person_id: int, *, subscribed: bool, scene: str | None = None) -> None:

@@ -26,9 +26,10 @@ class EntryModel:
 
     def score(self, ids: Ints, values: Floats) -> Numbers:
         """Log-odds of each owner for a message as the topic model weighs it."""
-        places = np.minimum(np.searchsorted(self.terms, ids), len(self.terms) - 1)
-        used = self.terms[places] == ids
-        scores: Numbers = values[used].astype(np.float64) @ self.weights[places[used]] + self.bias
+        places = self.terms.searchsorted(ids)
+        used = self.terms.take(places, mode="clip") == ids
+        weights = self.weights.take(places[used], axis=0)
+        scores: Numbers = values[used].astype(np.float64) @ weights + self.bias
         return scores
 
     def arrays(self, label: str) -> Arrays:
@@ -43,7 +44,7 @@ def load_entries(arrays: Mapping[str, NDArray[np.generic]], labels: Iterable[str
         label: EntryModel(
             arrays[f"{NAME}{label}.owners"].astype(np.int32),
             arrays[f"{NAME}{label}.terms"].astype(np.int32),
-            arrays[f"{NAME}{label}.weights"].astype(np.float16),
+            arrays[f"{NAME}{label}.weights"].astype(np.float16, order="C"),
             arrays[f"{NAME}{label}.bias"].astype(np.float32),
         )
         for label in labels

@@ -70,8 +70,12 @@ def fitted(papers: Sequence[Paper], ours: Bools) -> Fusion:
     fusion = Fusion(model, CLOSENESS)
     chances = [fusion.probabilities(paper.evidence) for paper in papers]
     good = np.array([int(np.where(ours, c, -1).argmax()) == r for c, r in zip(chances, right, strict=True)])
-    best, against, bias = _calibrated(np.array([signs(c, ours) for c in chances]), good, weight)
+    best, against, bias = _calibrated(np.array([_signs(c, ours) for c in chances]), good, weight)
     return Fusion(model, CLOSENESS, (best, against), bias)
+
+
+def _signs(chances: Numbers, ours: Bools) -> tuple[float, float]:
+    return signs(float(chances[ours].max(initial=0.0)), float(chances[~ours].max(initial=0.0)))
 
 
 def _calibrated(seen: Numbers, good: Bools, weight: Numbers) -> list[float]:

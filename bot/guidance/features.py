@@ -1,7 +1,8 @@
 """Features: n-grams and their weights, the same in training and in serving."""
 
-from collections.abc import Iterable, Mapping, Sequence
-from itertools import pairwise
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from itertools import repeat
+from operator import add
 
 import numpy as np
 from numpy.typing import NDArray
@@ -13,12 +14,12 @@ Arrays = dict[str, NDArray[np.generic]]
 
 def characters(plain: str) -> list[str]:
     """Single characters; the space that stands for a mark is none."""
-    return [c for c in plain if c != " "]
+    return list(plain.replace(" ", ""))
 
 
 def pairs(plain: str) -> list[str]:
     """Neighbouring characters, not across a mark."""
-    return [a + b for a, b in pairwise(plain) if a != " " and b != " "]
+    return [pair for part in plain.split(" ") for pair in map(add, part, part[1:])]
 
 
 def counted(terms: Iterable[str]) -> dict[str, int]:
@@ -29,35 +30,51 @@ def counted(terms: Iterable[str]) -> dict[str, int]:
     return counts
 
 
-class Terms:
-    """The terms of a corpus, numbered, each with its inverse document frequency."""
+class Lexicon:
+    """Every term of a corpus, numbered once for the model and all channels; number 0 is any other term.
 
-    def __init__(self, terms: Sequence[str], idf: Floats) -> None:
+    One table for all keeps the memory small that a message touches, which is what its time goes to.
+    """
+
+    def __init__(self, terms: Sequence[str]) -> None:
         self.terms = terms
-        self.idf = idf
         self._numbers = {term: n for n, term in enumerate(terms)}
 
     @classmethod
-    def of(cls, documents: Sequence[Mapping[str, int]]) -> "Terms":
+    def of(cls, documents: Iterable[Iterable[str]]) -> "Lexicon":
         """Of all terms of the documents."""
-        frequency: dict[str, int] = {}
-        for document in documents:
-            for term in document:
-                frequency[term] = frequency.get(term, 0) + 1
-        terms = sorted(frequency)
-        often = np.array([frequency[term] for term in terms], dtype=np.float32)
-        return cls(terms, (np.log((1 + len(documents)) / (1 + often)) + 1).astype(np.float32))
+        return cls(["", *sorted({term for document in documents for term in document})])
 
-    def weigh(self, counts: Mapping[str, int]) -> tuple[Ints, Floats]:
-        """Numbers and sublinear TF-IDF weights of the known terms, not normalised."""
-        numbers = self._numbers
-        known = [term for term in counts if term in numbers]
-        ids = np.array([numbers[term] for term in known], dtype=np.int32)
-        often = np.array([counts[term] for term in known], dtype=np.float32)
-        return ids, (1 + np.log(often)) * self.idf[ids]
+    def ids(self, terms: Iterable[str], length: int) -> Ints:
+        """The number of each of so many terms."""
+        return np.fromiter(map(self._numbers.get, terms, repeat(0)), np.int32, length)
 
     def __len__(self) -> int:
         return len(self.terms)
+
+
+class Terms:
+    """The inverse document frequency of a lexicon's terms in some documents; 0 for a term that none of them has."""
+
+    def __init__(self, lexicon: Lexicon, idf: Floats) -> None:
+        self.lexicon = lexicon
+        self.idf = idf
+
+    @classmethod
+    def of(cls, lexicon: Lexicon, documents: Sequence[Collection[str]]) -> "Terms":
+        """As the documents use the terms."""
+        often = np.zeros(len(lexicon), dtype=np.float32)
+        for document in documents:
+            often[lexicon.ids(document, len(document))] += 1
+        often[0] = 0
+        idf = np.log((1 + len(documents)) / (1 + often)) + 1
+        return cls(lexicon, np.where(often > 0, idf, 0).astype(np.float32))
+
+    def weigh(self, counts: Mapping[str, int]) -> tuple[Ints, Floats]:
+        """Numbers and sublinear TF-IDF weights (0 where unknown) of the terms counted, not normalised."""
+        ids = self.lexicon.ids(counts, len(counts))
+        often = np.fromiter(counts.values(), np.float32, len(counts))
+        return ids, (1 + np.log(often)) * self.idf[ids]
 
 
 def packed(terms: Sequence[str]) -> NDArray[np.uint8]:

@@ -1,5 +1,6 @@
 """Fusion: the model's view and the closest questions become one probability for every class, and one for the choice."""
 
+import math
 from collections.abc import Mapping
 from dataclasses import dataclass
 
@@ -50,9 +51,10 @@ class Fusion:
         chances: Numbers = odds / odds.sum()
         return chances
 
-    def trust(self, chances: Numbers, ours: NDArray[np.bool_]) -> float:
-        """The probability (0..1) that the best of our topics is what the message is about."""
-        return float(1 / (1 + np.exp(-(signs(chances, ours) @ np.array(self.signs) + self.bias))))
+    def trust(self, best: float, others: float) -> float:
+        """The probability (0..1) that the message is about our best topic, given what it and the best other got."""
+        sure, apart = signs(best, others)
+        return 1 / (1 + math.exp(-(self.signs[0] * sure + self.signs[1] * apart + self.bias)))
 
     def arrays(self) -> Arrays:
         """For saving."""
@@ -65,8 +67,6 @@ class Fusion:
         return cls(model, closeness, (best, against), bias)
 
 
-def signs(chances: Numbers, ours: NDArray[np.bool_]) -> Numbers:
+def signs(best: float, others: float) -> tuple[float, float]:
     """What tells a sure choice from a doubtful one: the log-odds of our best topic, and against what is not ours."""
-    best = float(chances[ours].max(initial=0.0))
-    others = float(chances[~ours].max(initial=0.0))
-    return np.log([(best + SMALLEST) / (1 - best + SMALLEST), (best + SMALLEST) / (others + SMALLEST)])
+    return math.log((best + SMALLEST) / (1 - best + SMALLEST)), math.log((best + SMALLEST) / (others + SMALLEST))

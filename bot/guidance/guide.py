@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Self
 
 from bot.content.knowledge import Knowledge
-from bot.core.text import bare, normalise
+from bot.core.text import letters, normalise
 from bot.guidance.answers import Answer, Candidate
 from bot.guidance.corpus import corpus_of
 from bot.guidance.danger import Dangers
@@ -58,36 +58,39 @@ class Guidance:
         pins: Mapping[str, str] = {},
         off: frozenset[str] = frozenset(),
         on: date | None = None,
+        explain: bool = False,
     ) -> Answer:
         """What to say to `text`.
 
         `after` is the entry answered last, for short follow-ups; `pins` leads a normalised (or bare) text to an entry
-        id; entries in `off` do not speak, nor do those that are disabled or not due on the day `on`.
+        id; entries in `off` do not speak, nor do those that are disabled or not due on the day `on`. Reasons are given
+        if asked to `explain`.
         """
         begun = time.perf_counter()
-        view = View(off=off, on=on, after=after)
+        view = View(off=off, on=on, after=after, explain=explain)
         answer = self._decided(text, pins, view)
         return replace(answer, ms=(time.perf_counter() - begun) * 1000)
 
     def intent_of(self, text: str) -> str | None:
         """The intent whose exact phrase this is; takes microseconds."""
-        return self._phrases.exactly(text)
+        return self._phrases.exactly(normalise(text))
 
     def danger_of(self, text: str) -> str | None:
         """The id of the danger that shows in the text."""
-        return self._dangers.of(text)
+        return self._dangers.of(normalise(text))
 
     def _decided(self, text: str, pins: Mapping[str, str], view: View) -> Answer:
-        danger = self._dangers.of(text)
+        normal = normalise(text)
+        danger = self._dangers.of(normal)
         if danger is not None:
-            return replace(self._intended(text, DANGER, f"危险信号：{danger}", view), danger=danger)
-        pinned = pins.get(normalise(text)) or pins.get(bare(text)) if pins else None
+            return replace(self._intended(normal, DANGER, f"危险信号：{danger}", view), danger=danger)
+        pinned = pins.get(normal) or pins.get(letters(normal)) if pins else None
         if pinned is not None and self._roster.speaks(pinned, view):
-            return self._pinned(pinned, self._guess(text, view))
-        intent = self._phrases.exactly(text)
+            return self._pinned(pinned, self._guess(normal, view))
+        intent = self._phrases.exactly(normal)
         if intent is not None:
-            return self._intended(text, intent, "固定说法", view)
-        return self._both(text, view) or self._guess(text, view)
+            return self._intended(normal, intent, "固定说法", view)
+        return self._both(text, view) or self._guess(normal, view)
 
     def _pinned(self, entry_id: str, guess: Answer) -> Answer:
         topic = self._roster.topic_of(entry_id) or guess.topic or ""
@@ -107,17 +110,17 @@ class Guidance:
         two = questions(text)
         if two is None:
             return None
-        first = self._guess(two[0], view)
+        first = self._guess(normalise(two[0]), view)
         if first.kind not in SURE_KINDS:
             return None
-        second = self._guess(two[1], view)
+        second = self._guess(normalise(two[1]), view)
         return replace(first, also=second) if second.kind in SURE_KINDS and _differ(first, second) else None
 
-    def _intended(self, text: str, intent: str, reason: str, view: View) -> Answer:
-        return self._judge.judge(text, view).answer("intent", intent=intent, reason=reason)
+    def _intended(self, normal: str, intent: str, reason: str, view: View) -> Answer:
+        return self._judge.judge(normal, view).answer("intent", intent=intent, reason=reason)
 
-    def _guess(self, text: str, view: View) -> Answer:
-        judgement = self._judge.judge(text, view)
+    def _guess(self, normal: str, view: View) -> Answer:
+        judgement = self._judge.judge(normal, view)
         said = self._phrases.within(judgement.message.plain)
         if said is not None:
             return judgement.answer("intent", intent=said, reason="含有固定说法")

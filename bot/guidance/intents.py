@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 
 from bot.content.models import Intent
-from bot.core.text import bare, normalise
+from bot.core.text import bare, letters, normalise
 
 LONGEST_PHRASE = 60
 # In a longer story a phrase is part of what happened, not of what is asked of us.
@@ -18,13 +18,13 @@ class Phrases:
         self._exact: dict[str, str] = {}
         for intent in ordinary:
             for phrase in intent.exact:
-                self._exact.setdefault(_said(phrase), intent.id)
+                self._exact.setdefault(_said(normalise(phrase)), intent.id)
         contained = [(bare(phrase), intent.id) for intent in ordinary for phrase in intent.contains]
         self._contained = sorted((pair for pair in contained if pair[0]), key=lambda pair: -len(pair[0]))
 
-    def exactly(self, text: str) -> str | None:
-        """The intent whose phrase this is, marks and spaces aside."""
-        return self._exact.get(_said(text)) if len(text) <= LONGEST_PHRASE else None
+    def exactly(self, normal: str) -> str | None:
+        """The intent whose phrase a normalised message is, marks and spaces aside."""
+        return self._exact.get(_said(normal)) if len(normal) <= LONGEST_PHRASE else None
 
     def within(self, plain: str) -> str | None:
         """The intent with the longest phrase contained in a short message already read."""
@@ -34,6 +34,6 @@ class Phrases:
         return next((intent for phrase, intent in self._contained if phrase in said), None)
 
 
-def _said(text: str) -> str:
+def _said(normal: str) -> str:
     """Letters and digits, or the marks where nothing else is said ("?")."""
-    return bare(text) or normalise(text)
+    return letters(normal) or normal

@@ -1,18 +1,19 @@
 """Judging: a message against everything the knowledge can say, summed up for the decision."""
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
 
+from bot.core.text import normalise
 from bot.guidance.choosing import candidates
-from bot.guidance.classes import Classes, best_of
+from bot.guidance.classes import Classes, best_of, ranked
 from bot.guidance.corpus import TOPIC, Corpus
 from bot.guidance.decision import Outlook
 from bot.guidance.entries import EntryModel, load_entries
-from bot.guidance.features import Arrays, Floats, Ints, unpacked
+from bot.guidance.features import Arrays, Floats, Ints, Lexicon, unpacked
 from bot.guidance.fusion import Evidence, Fusion, Numbers
+from bot.guidance.index import lexicon_of
 from bot.guidance.judgement import Judgement
 from bot.guidance.parts import is_bit, leans
 from bot.guidance.retrieval import Hits, Retrieval
@@ -60,39 +61,45 @@ class Judge:
     def of(cls, roster: Roster, corpus: Corpus, arrays: Arrays | None, cache_dir: Path) -> "Judge":
         """From what training prepared or, where that is None, by retrieval alone."""
         if arrays is not None:
+            lexicon = Lexicon(unpacked(arrays["terms"]))
             sounds = Sounds(*unpacked(arrays["sounds.characters"]), *unpacked(arrays["sounds.signs"]))
             reader = Reader(corpus.vocabulary, sounds, cache_dir)
-            model = TopicModel.load(arrays)
+            model = TopicModel.load(lexicon, arrays)
             entries = load_entries(arrays, model.classes)
-            return cls(roster, corpus, reader, Retrieval.load(arrays), model, entries, Fusion.load(arrays))
+            return cls(roster, corpus, reader, Retrieval.load(lexicon, arrays), model, entries, Fusion.load(arrays))
         reader = Reader(corpus.vocabulary, Sounds.of_dictionary(), cache_dir)
-        readings = [reader.read(row.text) for row in corpus.rows]
-        found = Retrieval.of(readings, [row.owner for row in corpus.rows]) if readings else None
+        readings = [reader.read(normalise(row.text)) for row in corpus.rows]
+        owners = [row.owner for row in corpus.rows]
+        found = Retrieval.of(lexicon_of(readings), readings, owners) if readings else None
         return cls(roster, corpus, reader, found)
 
-    def judge(self, text: str, view: View) -> Judgement:
-        """Everything about a message but the decision."""
-        message = self._reader.read(text)
+    def judge(self, normal: str, view: View) -> Judgement:
+        """Everything about a normalised message but the decision."""
+        message = self._reader.read(normal)
         if self._retrieval is None or not message.plain:
             return Judgement(message, Outlook(length=len(message.plain)))
         hits, own = self._retrieval.find(message), self._retrieval.asking(message)
         weighed = self._model.weigh(message) if self._model else None
-        chances = self._chances(weighed, hits)
-        if own is not None:
-            chances = self._settled(chances, own)
-        elif view.after is not None:
-            chances = self._drawn(chances, message, view.after)
+        chances = self._judged(message, self._chances(weighed, hits), own, view.after)
         favoured = self._favoured(own, view.after)
+        topics = ranked(chances, self._classes.ours)
         chosen = candidates(
             self._classes,
+            topics,
             chances,
             fit=lambda number: self._fit(number, weighed, hits) + favoured[self._classes.owners_of(number)],
             speaks=lambda id: self._roster.speaks(id, view),
         )
-        ours, foreign, intent = (best_of(chances, sort) for sort in self._classes.sorts)
-        topic = None if ours is None else self._classes.subject(ours)
-        outlook = replace(
-            self._outlook(chances),
+        topic = self._classes.subject(topics[0]) if topics else None
+        foreign, intent = (best_of(chances, sort) for sort in (self._classes.foreign, self._classes.intents))
+        ours, next_ours = [*topics, None, None][:2]
+        best, second, elsewhere, asked = (_chance(chances, number) for number in (ours, next_ours, foreign, intent))
+        outlook = Outlook(
+            best,
+            second,
+            elsewhere,
+            asked,
+            trust=self._fusion.trust(best, max(elsewhere, asked)),
             known=hits.known,
             length=len(message.plain),
             own_words=own is not None,
@@ -105,8 +112,14 @@ class Judge:
             topic,
             None if foreign is None else (self._classes.subject(foreign), self._closest(foreign, hits)),
             None if intent is None else self._classes.subject(intent),
-            self._reasons(message, hits, chances),
+            self._reasons(message, hits, chances) if view.explain else (),
         )
+
+    def _judged(self, message: Reading, chances: Numbers, own: int | None, after: str | None) -> Numbers:
+        """With what is known beside the words: whose very question it is, what was answered last."""
+        if own is not None:
+            return self._settled(chances, own)
+        return chances if after is None else self._drawn(chances, message, after)
 
     def _chances(self, weighed: Weighed | None, hits: Hits) -> Numbers:
         scores = np.zeros(len(self._classes.labels))
@@ -126,8 +139,8 @@ class Judge:
         favoured = np.zeros(len(self._classes.owners))
         if own is not None:
             favoured[own] = OWN_WORDS
-        elif after is not None:
-            favoured[[n for n, owner in enumerate(self._classes.owners) if owner.id == after]] = SAME_ENTRY
+        elif after is not None and (last := self._classes.owner(after)) is not None:
+            favoured[last] = SAME_ENTRY
         return favoured
 
     def _settled(self, chances: Numbers, owner: int) -> Numbers:
@@ -147,16 +160,6 @@ class Judge:
         total: float = drawn.sum()
         return drawn / total
 
-    def _outlook(self, chances: Numbers) -> Outlook:
-        best, second = sorted([0.0, 0.0, *chances[self._classes.ours].tolist()], reverse=True)[:2]
-        return Outlook(
-            best=best,
-            second=second,
-            foreign=float(chances[self._classes.foreign].max(initial=0.0)),
-            intent=float(chances[self._classes.intents].max(initial=0.0)),
-            trust=self._fusion.trust(chances, self._classes.ours),
-        )
-
     def _closest(self, number: int, hits: Hits) -> str:
         owners = self._classes.owners_of(number)
         return self._classes.owners[int(owners[hits.closeness[owners].argmax()])].id
@@ -172,3 +175,7 @@ class Judge:
             "主题：" + "、".join(f"{self._classes.labels[n]} {chances[n]:.2f}" for n in likely),
             f"认得的部分：{hits.known:.0%}",
         )
+
+
+def _chance(chances: Numbers, number: int | None) -> float:
+    return 0.0 if number is None else float(chances[number])

@@ -8,7 +8,7 @@ from scipy.sparse import csr_array
 from sklearn.linear_model import SGDClassifier
 
 from bot.guidance.entries import EntryModel
-from bot.guidance.features import Floats, Ints, Terms
+from bot.guidance.features import Floats, Ints, Lexicon, Terms
 from bot.guidance.topics import TopicModel, traits, vector
 from bot.guidance.words import Reading
 
@@ -19,11 +19,11 @@ ROUNDS = 30
 Vector = tuple[Ints, Floats]
 
 
-def learn(texts: Sequence[Reading], labels: Sequence[str]) -> TopicModel:
+def learn(lexicon: Lexicon, texts: Sequence[Reading], labels: Sequence[str]) -> TopicModel:
     """A model of the classes among `labels` (two at least, else ValueError)."""
     counts = [traits(text) for text in texts]
-    terms = Terms.of(counts)
-    classes, weights, bias = _fit([vector(terms, c) for c in counts], np.array(labels), len(terms))
+    terms = Terms.of(lexicon, counts)
+    classes, weights, bias = _fit([vector(terms, c) for c in counts], np.array(labels), len(lexicon))
     return TopicModel([str(c) for c in classes], terms, weights, bias)
 
 

@@ -7,8 +7,8 @@ from itertools import pairwise
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.guidance.features import Arrays, Ints, counted, packed, unpacked
-from bot.guidance.index import Channel, Index
+from bot.guidance.features import Arrays, Ints, Lexicon, counted, packed, unpacked
+from bot.guidance.index import Index, whole
 from bot.guidance.rerank import SHARED, closeness
 from bot.guidance.words import Reading
 
@@ -32,76 +32,66 @@ class Hits:
 class Retrieval:
     """Index and reranking over rows that lie together by owner."""
 
-    def __init__(self, index: Index, whole: Channel, first_row: Ints, plains: Sequence[str], sounds: Sequence[str]):
+    def __init__(self, index: Index, first_row: Ints, plains: Sequence[str], sounds: Sequence[str]) -> None:
         self.index = index
-        self.whole = whole
         self.first_row = first_row
         self.plains = plains
         self.sounds = sounds
-        ends = [*first_row[1:].tolist(), len(plains)]
-        self._asking = {plains[row]: owner for owner, end in enumerate(ends) for row in range(first_row[owner], end)}
+        rows_of = np.diff(first_row, append=len(plains))
+        self._owner_of_row = np.arange(len(first_row)).repeat(rows_of)
+        self._asking = dict(zip(plains, self._owner_of_row.tolist(), strict=True))
 
     def asking(self, message: Reading) -> int | None:
         """The owner of the very question that the message is."""
         return self._asking.get(message.plain)
 
     @classmethod
-    def of(cls, readings: Sequence[Reading], owners: Sequence[int]) -> "Retrieval":
+    def of(cls, lexicon: Lexicon, readings: Sequence[Reading], owners: Sequence[int]) -> "Retrieval":
         """Over read questions; `owners[i]` owns row i and never falls."""
         first_row = np.flatnonzero(np.diff(np.array(owners), prepend=-1)).astype(np.int32)
         bags = [
-            counted(term for reading in readings[begin:end] for term in _terms(reading))
+            counted(term for reading in readings[begin:end] for term in whole(reading))
             for begin, end in pairwise([*first_row.tolist(), len(readings)])
         ]
-        return cls(
-            Index.of(readings), Channel.of(bags), first_row, [r.plain for r in readings], [r.sounds for r in readings]
-        )
+        plains, sounds = [r.plain for r in readings], [r.sounds for r in readings]
+        return cls(Index.of(lexicon, readings, bags), first_row, plains, sounds)
 
     def find(self, message: Reading) -> Hits:
         """The index's order, the best 30 read again."""
         found = self.index.find(message)
-        best_row = self._best_rows(found.scores)
-        whole, _ = self.whole.score(_terms(message))
-        shared = (1 - WHOLE_ENTRY) * found.scores[best_row] + WHOLE_ENTRY * whole / max(whole.max(initial=0.0), 1e-9)
-        shared *= found.known
+        best = np.maximum.reduceat(found.rows, self.first_row)
+        best_row = self._rows_of(best, found.rows)
+        shared = ((1 - WHOLE_ENTRY) * best + WHOLE_ENTRY * found.owners) * found.known
         close = SHARED * shared
-        nearest = np.argsort(-shared, kind="stable")[:RERANKED]
+        nearest = (-shared).argsort(kind="stable")[:RERANKED]
         rows = best_row[nearest].tolist()
         close[nearest] = closeness(
             message, [self.plains[row] for row in rows], [self.sounds[row] for row in rows], shared[nearest]
         )
         return Hits(close, best_row, found.known)
 
-    def _best_rows(self, scores: NDArray[np.float64]) -> Ints:
-        best = np.maximum.reduceat(scores, self.first_row)
-        counts = np.diff(self.first_row, append=len(scores))
-        hits = np.flatnonzero(scores == np.repeat(best, counts))
-        owner_of_hit = np.searchsorted(self.first_row, hits, side="right") - 1
-        rows = np.empty(len(self.first_row), np.int32)
-        rows[owner_of_hit[::-1]] = hits[::-1]
+    def _rows_of(self, best: NDArray[np.float64], scores: NDArray[np.float64]) -> Ints:
+        """The first row of each owner that has its best score."""
+        hits = (scores == best[self._owner_of_row]).nonzero()[0][::-1]
+        rows = np.empty(len(best), np.int32)
+        rows[self._owner_of_row[hits]] = hits
         return rows
 
     def arrays(self) -> Arrays:
         """For saving."""
         return {
             **self.index.arrays(),
-            **self.whole.arrays("whole"),
             "first_row": self.first_row,
             "plains": packed(self.plains),
             "sounds": packed(self.sounds),
         }
 
     @classmethod
-    def load(cls, arrays: Mapping[str, NDArray[np.generic]]) -> "Retrieval":
-        """What `arrays` gave."""
+    def load(cls, lexicon: Lexicon, arrays: Mapping[str, NDArray[np.generic]]) -> "Retrieval":
+        """What `arrays` gave, over the same lexicon."""
         return cls(
-            Index.load(arrays),
-            Channel.load(arrays, "whole"),
+            Index.load(lexicon, arrays),
             arrays["first_row"].astype(np.int32),
             unpacked(arrays["plains"]),
             unpacked(arrays["sounds"]),
         )
-
-
-def _terms(reading: Reading) -> dict[str, int]:
-    return reading.words | reading.pairs

@@ -8,11 +8,12 @@ from bot.content.knowledge import Knowledge
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What the moment adds: entries switched off, the day, the entry answered last."""
+    """What the moment adds: entries switched off, the day, the entry answered last, whether reasons are asked for."""
 
     off: frozenset[str] = frozenset()
     on: date | None = None
     after: str | None = None
+    explain: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,11 +1,12 @@
 """The topic model: a linear class for every subject, ours and foreign, over characters and sounds; numpy only."""
 
+import math
 from collections.abc import Mapping, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
 
-from bot.guidance.features import Arrays, Floats, Ints, Terms, packed, unpacked
+from bot.guidance.features import Arrays, Floats, Ints, Lexicon, Terms, packed, unpacked
 from bot.guidance.words import Reading
 
 
@@ -17,7 +18,7 @@ def traits(reading: Reading) -> dict[str, int]:
 def vector(terms: Terms, counts: Mapping[str, int]) -> tuple[Ints, Floats]:
     """Numbers and weights of unit length."""
     ids, weights = terms.weigh(counts)
-    length = float(np.sqrt(np.square(weights).sum()))
+    length = math.sqrt(np.square(weights).sum())
     return ids, weights / length if length else weights
 
 
@@ -39,24 +40,23 @@ class TopicModel:
 
     def score(self, ids: Ints, values: Floats) -> NDArray[np.float64]:
         """One number a class, in the order of `classes`, for a weighed message."""
-        return (values @ self.weights[ids].astype(np.float32) + self.bias).astype(np.float64)
+        return (values @ self.weights.take(ids, axis=0).astype(np.float32) + self.bias).astype(np.float64)
 
     def arrays(self) -> Arrays:
         """For saving."""
         return {
             "model.classes": packed(self.classes),
-            "model.terms": packed(self.terms.terms),
             "model.idf": self.terms.idf,
             "model.weights": self.weights,
             "model.bias": self.bias,
         }
 
     @classmethod
-    def load(cls, arrays: Mapping[str, NDArray[np.generic]]) -> "TopicModel":
-        """What `arrays` gave."""
+    def load(cls, lexicon: Lexicon, arrays: Mapping[str, NDArray[np.generic]]) -> "TopicModel":
+        """What `arrays` gave, over the same lexicon."""
         return cls(
             unpacked(arrays["model.classes"]),
-            Terms(unpacked(arrays["model.terms"]), arrays["model.idf"].astype(np.float32)),
-            arrays["model.weights"].astype(np.float16),
+            Terms(lexicon, arrays["model.idf"].astype(np.float32)),
+            arrays["model.weights"].astype(np.float16, order="C"),
             arrays["model.bias"].astype(np.float32),
         )

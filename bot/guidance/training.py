@@ -7,10 +7,12 @@ from pathlib import Path
 
 import numpy as np
 
+from bot.core.text import normalise
 from bot.guidance.corpus import TOPIC, Corpus
 from bot.guidance.exams import Paper, Sitting, fitted, sittings
-from bot.guidance.features import Arrays, packed
+from bot.guidance.features import Arrays, Lexicon, packed
 from bot.guidance.fusion import CLOSENESS, Evidence, Fusion
+from bot.guidance.index import lexicon_of
 from bot.guidance.learning import learn, learn_entries
 from bot.guidance.retrieval import Retrieval
 from bot.guidance.sounds import Sounds
@@ -24,18 +26,20 @@ def prepare(corpus: Corpus, cache_dir: Path) -> Arrays:
     """Everything that serving needs, from the corpus alone."""
     sounds = Sounds.of_dictionary()
     reader = Reader(corpus.vocabulary, sounds, cache_dir)
-    readings = [reader.read(row.text) for row in corpus.rows]
-    told = [(reader.read(text), label) for text, label in corpus.told]
+    readings = [reader.read(normalise(row.text)) for row in corpus.rows]
+    told = [(reader.read(normalise(text)), label) for text, label in corpus.told]
     labels = [corpus.owners[row.owner].label for row in corpus.rows]
+    lexicon = lexicon_of([*readings, *(r for r, _ in told)])
 
-    model = learn([*readings, *(r for r, _ in told)], [*labels, *(label for _, label in told)])
+    model = learn(lexicon, [*readings, *(r for r, _ in told)], [*labels, *(label for _, label in told)])
     owners = [row.owner for row in corpus.rows]
-    papers = [paper for sitting in sittings(owners) for paper in _sit(sitting, readings, labels, owners)]
+    papers = [paper for sitting in sittings(owners) for paper in _sit(sitting, lexicon, readings, labels, owners)]
     ours = np.array([c.startswith(f"{TOPIC}:") for c in model.classes])
     fusion = fitted(papers, ours) if papers else Fusion(1.0, CLOSENESS)
     entries = learn_entries(readings, owners, labels, model)
     return {
-        **Retrieval.of(readings, owners).arrays(),
+        "terms": packed(lexicon.terms),
+        **Retrieval.of(lexicon, readings, owners).arrays(),
         **model.arrays(),
         **fusion.arrays(),
         **{name: array for label, entry in entries.items() for name, array in entry.arrays(label).items()},
@@ -44,9 +48,12 @@ def prepare(corpus: Corpus, cache_dir: Path) -> Arrays:
     }
 
 
-def _sit(sitting: Sitting, readings: list[Reading], labels: list[str], owners: list[int]) -> list[Paper]:
-    model = learn([readings[i] for i in sitting.learn], [labels[i] for i in sitting.learn])
-    retrieval = Retrieval.of([readings[i] for i in sitting.learn], [owners[i] for i in sitting.learn])
+def _sit(
+    sitting: Sitting, lexicon: Lexicon, readings: list[Reading], labels: list[str], owners: list[int]
+) -> list[Paper]:
+    known = [readings[i] for i in sitting.learn]
+    model = learn(lexicon, known, [labels[i] for i in sitting.learn])
+    retrieval = Retrieval.of(lexicon, known, [owners[i] for i in sitting.learn])
     number = {label: n for n, label in enumerate(model.classes)}
     class_of_owner = np.array([number[labels[sitting.learn[row]]] for row in retrieval.first_row], dtype=np.int32)
     papers = []

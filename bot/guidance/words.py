@@ -8,7 +8,7 @@ from typing import Any
 
 from bot.core.text import normalise
 from bot.guidance.features import characters, counted, pairs
-from bot.guidance.segmenter import tokenizer
+from bot.guidance.segmenter import Segmenter
 from bot.guidance.sounds import Sounds
 
 # A letter says what it is about in its subject and what it wants at its end.
@@ -49,16 +49,16 @@ class Reader:
 
     def __init__(self, vocabulary: Vocabulary, sounds: Sounds, cache_dir: Path) -> None:
         self.sounds = sounds
-        self._segmenter: Any = tokenizer(cache_dir, vocabulary.known)
+        self._segmenter = Segmenter.of(cache_dir, vocabulary.known)
         self._read_as = {normalise(variant): normalise(word) for variant, word in vocabulary.read_as}
         self._variants = _any_of(self._read_as)
         self._fillers = _any_of(map(normalise, vocabulary.fillers))
 
-    def read(self, text: str) -> Reading:
-        """Normalised, variants read as their word, fillers and marks gone (unless nothing else was said)."""
-        plain = self._plain(normalise(text))
+    def read(self, normal: str) -> Reading:
+        """A normalised text, variants read as their word, fillers and marks gone (unless nothing else was said)."""
+        plain = self._plain(normal)
         sounds = self.sounds.spell(plain)
-        words = counted(word for word in self._segmenter.cut(plain[:CUT], HMM=False) if not word.isspace())
+        words = counted(self._segmenter.cut(plain[:CUT]))
         return Reading(plain, sounds, words, counted(characters(plain)), counted(pairs(plain)), counted(pairs(sounds)))
 
     def _plain(self, normal: str) -> str:

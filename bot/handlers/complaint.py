@@ -10,8 +10,8 @@ from bot.conversations.reading import is_question
 from bot.conversations.taking_over import known_from
 from bot.core.messages import Reply
 from bot.handlers.filing_words import ask
+from bot.handlers.secrecy import keep_secret
 from bot.handlers.turn import Turn
-from bot.reports.keys import open_key
 
 WORTH_TAKING_OVER = 16
 CLAIM_WORDS = ("退", "赔", "换", "修", "补")
@@ -57,10 +57,9 @@ def start(turn: Turn, kind: FilingKind) -> Reply:
     taken = known.sure | ({"facts": story} if story else {})
     draft = turn.talk.draft or secrets.token_hex(16)
     form = forms.begin(kind, draft=draft, began=turn.now.isoformat(), taken=taken, guesses=known.guesses)
-    if form.holds_report:
-        form.report_key = open_key(turn.session, turn.house.data_keys, turn.now)
-        turn.private = True
     turn.talk.form, turn.talk.draft = form, None
+    if form.holds_report:
+        keep_secret(turn, form)
     return ask(turn)
 
 

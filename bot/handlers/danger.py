@@ -9,5 +9,6 @@ def wants(turn: Turn) -> bool:
 
 
 def handle(turn: Turn) -> Reply:
-    turn.talk.remember(turn.text, turn.incoming.created)
+    if not turn.private:
+        turn.talk.remember(turn.text, turn.incoming.created)
     return turn.reply(f"danger.{turn.danger}")

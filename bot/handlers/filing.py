@@ -22,9 +22,9 @@ from bot.handlers import (
     supplement,
 )
 from bot.handlers.filing_words import ask
+from bot.handlers.secrecy import keep_secret
 from bot.handlers.submit import submit
 from bot.handlers.turn import Turn
-from bot.reports.keys import open_key
 
 PAUSE = timedelta(hours=12)
 ASIDES = (supplement, my_filings, privacy, browse, entry, small_talk, guidance, anything)
@@ -44,7 +44,6 @@ def wants(turn: Turn) -> bool:
 
 def handle(turn: Turn) -> Reply:
     form = filing_words.form_of(turn)
-    turn.private = form.holds_report
     if turn.incoming.kind in media.KINDS and not turn.is_said:
         return _something_sent(turn, form)
     moved = _move(turn, form) or _change(turn, form)
@@ -130,9 +129,8 @@ def _offer_other_kind(turn: Turn, form: Form) -> Reply | None:
 
 def _switch(turn: Turn, form: Form, kind: FilingKind) -> Reply:
     forms.switch(form, kind)
-    if form.holds_report and form.report_key is None:
-        form.report_key = open_key(turn.session, turn.house.data_keys, turn.now)
-    turn.private = form.holds_report
+    if form.holds_report:
+        keep_secret(turn, form)
     return ask(turn, turn.say("filing.switched"))
 
 

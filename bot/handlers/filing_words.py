@@ -122,7 +122,7 @@ def _line(turn: Turn, form: Form, name: str) -> str:
 def _value(turn: Turn, form: Form, name: str) -> str:
     value = form.answers.get(name, forms.SKIPPED)
     if name == "date" and not value:
-        value = form.answers.get("date_text", "")
+        return form.answers.get("date_text") or turn.say("filing.left_open")
     if name == "request" and form.answers.get("request_text"):
         return form.answers["request_text"]
     if not value:

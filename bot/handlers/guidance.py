@@ -84,7 +84,8 @@ def _none_of_these(turn: Turn) -> Reply:
 
 
 def _keep(turn: Turn, question: str, topic: str | None) -> None:
-    keep_unanswered(turn.session, turn.person.id, turn.person.key, question, topic, turn.now)
+    if not turn.private:
+        keep_unanswered(turn.session, turn.person.id, turn.person.key, question, topic, turn.now)
 
 
 def _titles(turn: Turn, candidates: tuple[Candidate, ...]) -> tuple[Choice, ...]:

@@ -19,8 +19,17 @@ def own_complaint(turn: Turn, number: str) -> OwnComplaint | None:
 
 
 def own_report(turn: Turn, number: str) -> OwnReport | None:
-    """This person's report, or None."""
-    return reports.own(turn.session, turn.house.data_keys, reporter(turn), number)
+    """This person's report, or None. Whatever is said about it stays out of the transcript."""
+    found = reports.own(turn.session, turn.house.data_keys, reporter(turn), number)
+    turn.private = turn.private or found is not None
+    return found
+
+
+def own_reports(turn: Turn) -> list[OwnReport]:
+    """This person's reports; a reply that may name one stays out of the transcript."""
+    found = reports.of_reporter(turn.session, turn.house.data_keys, reporter(turn))
+    turn.private = turn.private or bool(found)
+    return found
 
 
 def reporter(turn: Turn) -> str:
@@ -36,7 +45,6 @@ def parts(turn: Turn, number: str) -> list[str]:
     report = own_report(turn, number)
     if report is None:
         return []
-    turn.private = True
     return split(_of_report(turn, report), PART_BYTES)
 
 

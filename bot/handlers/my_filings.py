@@ -11,10 +11,9 @@ from bot.core.clock import spoken_day
 from bot.core.messages import Choice, Reply
 from bot.core.numbers import find_number
 from bot.handlers import material, supplement
-from bot.handlers.material import own_complaint, own_report
+from bot.handlers.material import own_complaint, own_report, own_reports
 from bot.handlers.turn import Turn
 from bot.outbox import deliveries as outbox
-from bot.reports import queries as reports
 from bot.reports.queries import OwnReport
 
 INTENTS = {
@@ -58,7 +57,7 @@ def handle(turn: Turn) -> Reply:
 def filings(turn: Turn) -> list[Filing]:
     """This person's filings, newest first."""
     own = complaints.of_person(turn.session, turn.person.id, turn.person.key)
-    theirs = reports.of_reporter(turn.session, turn.house.data_keys, material.reporter(turn))
+    theirs = own_reports(turn)
     found = [Filing("complaint", c.number, c.state, c.merchant, c.created_at) for c in own]
     found += [Filing("report", r.number, r.state, r.merchant, r.created_at) for r in theirs]
     return sorted(found, key=lambda filing: filing.created_at, reverse=True)
@@ -120,7 +119,6 @@ def _complaint(turn: Turn, own: OwnComplaint) -> Reply:
 
 
 def _report(turn: Turn, own: OwnReport) -> Reply:
-    turn.private = True
     filed = spoken_day(own.created_at.date())
     lines = [
         turn.say("progress.report", number=own.number, merchant=own.merchant, filed=filed),

@@ -37,6 +37,8 @@ def _erase(turn: Turn) -> Reply:
         settings=house.settings,
         calendar=house.calendar,
         now=turn.now,
+        drafts=[turn.talk.form.draft, turn.talk.form.report_draft] if turn.talk.form else [],
+        report_key_id=turn.talk.form.report_key if turn.talk.form else None,
     )
     turn.talk.form, turn.talk.said, turn.talk.after, turn.talk.draft = None, [], None, None
     if erased.kept:

@@ -32,7 +32,7 @@ def submit(turn: Turn, form: Form) -> Reply:
     if form.kind == "complaint":
         return _told_complaint(turn, filed, outside)
     report = _file_report(turn, form)
-    intake.link(turn.session, filed.number, report.number)
+    intake.link(turn.session, filed.number, report.number, person_key=turn.person.key)
     told = _told_complaint(turn, filed, outside)
     return Reply(f"{told.text}\n{turn.say('receipt.with_report', number=report.number)}", told.choices)
 

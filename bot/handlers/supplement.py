@@ -7,11 +7,10 @@ from bot.complaints import queries as complaints
 from bot.complaints.lifecycle import OPEN
 from bot.conversations.reading import without_identity
 from bot.core.messages import Choice, Reply
-from bot.handlers import material, media
-from bot.handlers.material import own_complaint, own_report
+from bot.handlers import media
+from bot.handlers.material import own_complaint, own_report, own_reports
 from bot.handlers.turn import Turn
 from bot.reports import moves as report_moves
-from bot.reports import queries as reports
 from bot.reports.keys import report_key
 
 NUMBER_AT_12315, PHOTO = "12315", "photo"
@@ -55,8 +54,7 @@ def _told_at_once(turn: Turn) -> str:
 
 def _open_numbers(turn: Turn) -> list[str]:
     own = complaints.of_person(turn.session, turn.person.id, turn.person.key)
-    theirs = reports.of_reporter(turn.session, turn.house.data_keys, material.reporter(turn))
-    return [complaint.number for complaint in own if complaint.state in OPEN] + [report.number for report in theirs]
+    return [one.number for one in own if one.state in OPEN] + [report.number for report in own_reports(turn)]
 
 
 def _for_which(turn: Turn) -> Reply:
@@ -89,7 +87,6 @@ def _take(turn: Turn, number: str, text: str) -> Reply:
     report = own_report(turn, number)
     if report is None and own_complaint(turn, number) is None:
         return turn.reply("progress.not_yours")
-    turn.private = report is not None
     if turn.incoming.kind == "image":
         media.add_to_filing(turn, number, report.key_id if report else None)
         turn.talk.asked = number

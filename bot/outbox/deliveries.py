@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, and_, bindparam, delete, exists, insert, o
 from sqlalchemy.orm import Session
 
 from bot.core import clock
-from bot.core.crypto import seal, unseal
+from bot.core.crypto import Unreadable, seal, unseal
 from bot.core.messages import TEXT_LIMIT_BYTES
 from bot.core.queue import poke
 from bot.outbox.model import DELIVERIES, DeliveryState
@@ -31,7 +31,7 @@ _TO_TELL = (
     select(DELIVERIES.c.id, DELIVERIES.c.text, DELIVERIES.c.state)
     .where(
         DELIVERIES.c.person_id == bindparam("person"),
-        DELIVERIES.c.state.in_(NOT_HEARD),
+        or_(*(DELIVERIES.c.state == state.value for state in NOT_HEARD)),
         or_(DELIVERIES.c.not_after.is_(None), DELIVERIES.c.not_after > bindparam("now")),
     )
     .order_by(DELIVERIES.c.id)
@@ -91,19 +91,29 @@ def told_at_next_word(
     """
     told: list[Told] = []
     for row in session.execute(_TO_TELL, {"person": person_id, "now": now, "limit": limit}):
-        text, maybe_seen = unseal(person_key, row.text), row.state == DeliveryState.UNKNOWN
+        text, maybe_seen = _readable(person_key, row.text), row.state == DeliveryState.UNKNOWN
+        if text is None:
+            _settle(session, row.id, DeliveryState.FAILED, now)
+            continue
         needed = len(text.encode()) + _JOINT_BYTES + (_MAYBE_SEEN_BYTES if maybe_seen else 0)
         if needed <= room_bytes:
             room_bytes -= needed
             told.append(Told(text, maybe_seen))
-            _settle_told(session, row.id, now)
+            _settle(session, row.id, DeliveryState.TOLD, now)
         elif not maybe_seen:
             _send_by_itself(session, row.id, now)
     return told
 
 
-def _settle_told(session: Session, delivery_id: int, now: datetime) -> None:
-    values = {"state": DeliveryState.TOLD, "settled_at": now, "lease_until": None}
+def _readable(person_key: bytes, text: bytes) -> str | None:
+    try:
+        return unseal(person_key, text)
+    except Unreadable:
+        return None
+
+
+def _settle(session: Session, delivery_id: int, state: DeliveryState, now: datetime) -> None:
+    values = {"state": state, "settled_at": now, "lease_until": None}
     session.execute(update(DELIVERIES).where(DELIVERIES.c.id == delivery_id).values(**values))
 
 

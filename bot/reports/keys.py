@@ -43,7 +43,7 @@ def destroy_keys(session: Session, key_ids: set[str]) -> int:
 
 
 def purge_unused(session: Session, moment: datetime) -> int:
-    """Delete keys opened before a moment for reports that were never made. Returns how many."""
+    """Delete keys opened before the day of a moment for reports that were never made. Returns how many."""
     used = select(REPORTS.c.key_id).where(REPORTS.c.key_id == KEYS.c.id).exists()
     gone = session.execute(delete(KEYS).where(KEYS.c.created_at < moment, ~used))
     return int(gone.rowcount)  # type: ignore[attr-defined]

@@ -1,14 +1,31 @@
 """Tables of the reports room. No row refers to a follower, a complaint or a conversation (投诉举报处理办法 art. 37)."""
 
 from datetime import date, datetime
-from typing import cast
+from typing import Any, cast
 
 from sqlalchemy import Boolean, Date, ForeignKey, Index, Integer, String, Table
 from sqlalchemy.orm import Mapped, mapped_column
 
+from bot.core.clock import SHANGHAI
 from bot.core.db import Base, Id, Moment, Sealed
 
 APPEND_ONLY = ("report_events",)
+
+
+class Day(Moment):
+    """An aware time of which only the day is kept, as its beginning in Shanghai.
+
+    The law counts days. The very moment would be that of the reporter's message, and so say who reported (art. 37).
+    """
+
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Any) -> datetime | None:
+        return super().process_bind_param(value and beginning_of_day(value), dialect)
+
+
+def beginning_of_day(moment: datetime) -> datetime:
+    return moment.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 class ReportKey(Base):
@@ -18,7 +35,7 @@ class ReportKey(Base):
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
     key_id: Mapped[str] = mapped_column(String(32), unique=True)
     wrapped: Mapped[bytes | None] = mapped_column(Sealed)
-    created_at: Mapped[datetime] = mapped_column(Moment, index=True)
+    created_at: Mapped[datetime] = mapped_column(Day, index=True)
 
 
 class Report(Base):
@@ -50,15 +67,15 @@ class Report(Base):
     date_text: Mapped[bytes | None] = mapped_column(Sealed)
     facts: Mapped[bytes] = mapped_column(Sealed)
 
-    created_at: Mapped[datetime] = mapped_column(Moment)
-    updated_at: Mapped[datetime] = mapped_column(Moment)
-    received_at: Mapped[datetime | None] = mapped_column(Moment)
+    created_at: Mapped[datetime] = mapped_column(Day)
+    updated_at: Mapped[datetime] = mapped_column(Day)
+    received_at: Mapped[datetime | None] = mapped_column(Day)
     check_by: Mapped[date | None] = mapped_column(Date)
     check_by_provisional: Mapped[bool] = mapped_column(Boolean)
     extended: Mapped[bool] = mapped_column(Boolean)
     clock_stopped_on: Mapped[date | None] = mapped_column(Date)
     stopped_workdays: Mapped[int] = mapped_column(Integer)
-    result_told_at: Mapped[datetime | None] = mapped_column(Moment)
+    result_told_at: Mapped[datetime | None] = mapped_column(Day)
 
     __table_args__ = (Index("ix_reports_state_district", "state", "district"),)
 
@@ -69,7 +86,7 @@ class ReportEvent(Base):
     __tablename__ = "report_events"
     id: Mapped[int] = mapped_column(Id, primary_key=True, autoincrement=True)
     report_id: Mapped[int] = mapped_column(ForeignKey("reports.id"), index=True)
-    at: Mapped[datetime] = mapped_column(Moment)
+    at: Mapped[datetime] = mapped_column(Day)
     action: Mapped[str] = mapped_column(String(32))
     from_state: Mapped[str | None] = mapped_column(String(24))
     to_state: Mapped[str] = mapped_column(String(24))

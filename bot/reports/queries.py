@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import Row, Select, func, select
 from sqlalchemy.orm import Session
 
-from bot.core.crypto import DataKeys, unseal, unseal_optional
+from bot.core.crypto import DataKeys, Unreadable, unseal, unseal_optional
+from bot.core.logs import get_logger
 from bot.core.masking import mask_text
 from bot.reports.keys import KeyDestroyed, report_key
 from bot.reports.lifecycle import OPEN, RESULTS
@@ -17,6 +18,8 @@ from bot.reports.model import EVENTS, KEYS, REPORTS
 Open = Callable[[bytes | None], str | None]
 CHECKED = "checked"
 """What whoever reported reads of a result that no law asks to be told (art. 36)."""
+
+log = get_logger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,13 +40,13 @@ class OwnReport:
 
 
 def of_reporter(session: Session, data_keys: DataKeys, reporter_hash: str, *, limit: int = 10) -> list[OwnReport]:
-    """A reporter's own reports, newest first."""
+    """A reporter's own reports, newest first; one that cannot be read any more is left out."""
     rows = session.execute(_of(reporter_hash).order_by(REPORTS.c.id.desc()).limit(limit)).all()
-    return [_own(session, data_keys, row) for row in rows]
+    return [own for row in rows if (own := _own(session, data_keys, row)) is not None]
 
 
 def own(session: Session, data_keys: DataKeys, reporter_hash: str, number: str) -> OwnReport | None:
-    """One report, if whoever has this hash made it."""
+    """One report, if whoever has this hash made it and it can be read."""
     row = session.execute(_of(reporter_hash).where(REPORTS.c.number == number)).first()
     return _own(session, data_keys, row) if row else None
 
@@ -54,8 +57,15 @@ def _of(reporter_hash: str) -> Select[Any]:
     return select(REPORTS).select_from(readable).where(theirs, KEYS.c.wrapped.is_not(None))
 
 
-def _own(session: Session, data_keys: DataKeys, row: Row[Any]) -> OwnReport:
-    key = report_key(session, data_keys, row.key_id)
+def _own(session: Session, data_keys: DataKeys, row: Row[Any]) -> OwnReport | None:
+    try:
+        return _opened(row, report_key(session, data_keys, row.key_id))
+    except Unreadable:
+        log.error("report.unreadable", number=row.number)
+        return None
+
+
+def _opened(row: Row[Any], key: bytes) -> OwnReport:
     untold = row.state in RESULTS and row.result_told_at is None
     return OwnReport(
         number=row.number,
@@ -116,7 +126,7 @@ def _filtered(query: Select[Any], state: str | None, district: str | None) -> Se
 
 
 def _listed(session: Session, data_keys: DataKeys | None, row: Row[Any]) -> dict[str, Any]:
-    text = _opener(_key(session, data_keys, row.key_id), reveal=False)
+    text = _opener(_key(session, data_keys, row.key_id), row.number, reveal=False)
     return {
         "number": row.number,
         "state": row.state,
@@ -136,14 +146,14 @@ def show(
     """The report of this number as `bot report show` prints it, or None; `evidence` is left to the caller.
 
     Who reported is not in it. `reveal_reporter` adds `reporter` (name, phone, address) of a named report, None of an
-    anonymous one; WeChat's id is never shown. Of a destroyed key every sealed field is None. Whoever reveals has to
-    log why.
+    anonymous one; WeChat's id is never shown. Of a destroyed key every sealed field is None, and so is one that cannot
+    be read any more. Whoever reveals has to log why.
     """
     row = session.execute(select(REPORTS).where(REPORTS.c.number == number)).first()
     if row is None:
         return None
     key = _key(session, data_keys, row.key_id)
-    text = _opener(key, reveal=reveal)
+    text = _opener(key, number, reveal=reveal)
     shown = {
         "number": row.number,
         "kind": "report",
@@ -163,7 +173,7 @@ def show(
         "events": [_event(event, text) for event in _timeline(session, row.id)],
     }
     if reveal_reporter:
-        clear = _opener(key, reveal=True)
+        clear = _opener(key, number, reveal=True)
         fields = ("name", "phone", "address")
         shown["reporter"] = None if row.anonymous else {name: clear(row._mapping[name]) for name in fields}
     return shown
@@ -172,8 +182,7 @@ def show(
 def openid_to_answer(session: Session, data_keys: DataKeys, number: str) -> str | None:
     """Whom to tell what the law wants told (art. 34, 36); None once forgotten. For answering only, never shown."""
     row = session.execute(select(REPORTS.c.openid, REPORTS.c.key_id).where(REPORTS.c.number == number)).first()
-    key = _key(session, data_keys, row.key_id) if row else None
-    return unseal(key, row.openid) if row and key and row.openid else None
+    return _opener(_key(session, data_keys, row.key_id), number, reveal=True)(row.openid) if row else None
 
 
 def _key(session: Session, data_keys: DataKeys | None, key_id: int) -> bytes | None:
@@ -181,15 +190,23 @@ def _key(session: Session, data_keys: DataKeys | None, key_id: int) -> bytes | N
         return report_key(session, data_keys, key_id) if data_keys else None
     except KeyDestroyed:
         return None
+    except Unreadable:
+        log.error("report.key_unreadable", key=key_id)
+        return None
 
 
-def _opener(key: bytes | None, *, reveal: bool) -> Open:
-    """How sealed text is read here: as it is, masked, or not at all without a key."""
+def _opener(key: bytes | None, number: str, *, reveal: bool) -> Open:
+    """How sealed text of a report is read here: as it is, masked, or not at all without a key that opens it."""
 
     def text(blob: bytes | None) -> str | None:
         if blob is None or key is None:
             return None
-        return unseal(key, blob) if reveal else mask_text(unseal(key, blob))
+        try:
+            clear = unseal(key, blob)
+        except Unreadable:
+            log.error("report.unreadable", number=number)
+            return None
+        return clear if reveal else mask_text(clear)
 
     return text
 

@@ -46,6 +46,12 @@ class Envelope:
             raise Refused("signature")
         self._check_fresh(signed.timestamp, now)
 
+    def check_address(self, signed: Signed, now: datetime) -> None:
+        """What can be refused before the body is read. AES callbacks carry the plain signature as well."""
+        if signed.signature or self._crypto is None:
+            self.check(signed, now)
+        self._check_fresh(signed.timestamp, now)
+
     def open(self, signed: Signed, body: bytes, now: datetime) -> bytes:
         """The message inside a callback's body. Raises Refused for a plain body where AES is configured."""
         if self._crypto is None:

@@ -14,6 +14,7 @@ from bot.core.messages import Incoming, Kind
 
 TEXT_LIMIT = 4_000
 SCENE_PREFIX = "qrscene_"
+ACCOUNT_PREFIX = "gh_"
 _NAME = re.compile(r"[A-Za-z0-9_@.-]{1,64}")
 _MESSAGES: frozenset[str] = frozenset({"text", "image", "voice", "video", "shortvideo", "location", "link"})
 _EVENTS: Mapping[str, Kind] = {
@@ -36,7 +37,7 @@ def parse(xml: bytes) -> Incoming:
     fields = _fields(xml)
     openid, account = fields.get("FromUserName", ""), fields.get("ToUserName", "")
     created = fields.get("CreateTime", "")
-    if not (_NAME.fullmatch(openid) and _NAME.fullmatch(account)):
+    if not (_NAME.fullmatch(openid) and _NAME.fullmatch(account)) or openid.startswith(ACCOUNT_PREFIX):
         raise Unparsable("names")
     if not re.fullmatch(r"[0-9]{1,10}", created):
         raise Unparsable("CreateTime")

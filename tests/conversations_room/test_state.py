@@ -5,14 +5,14 @@ from datetime import timedelta
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from bot.conversations import form as forms
 from bot.conversations import state
 from bot.conversations.model import Conversation
 from bot.conversations.state import REMEMBERED_WORDS, Said, Talk
-from bot.core.crypto import Unreadable, new_key
+from bot.core.crypto import new_key, seal
 from tests import build
 from tests.build import NOW
 
@@ -57,8 +57,22 @@ def test_a_state_opens_with_its_persons_key_only(session: Session) -> None:
     who = build.person(session)
     build.talk(session, who, Talk(said=[Said("煤少了950公斤", NOW.isoformat())]))
     assert "煤".encode() not in session.execute(select(Conversation.state)).scalar_one()
-    with pytest.raises(Unreadable):
-        state.load(session, who.id, new_key())
+    assert state.load(session, who.id, new_key()) == Talk()
+
+
+@pytest.mark.parametrize("spoilt", [b"", b"\x01" + b"x" * 40])
+def test_a_state_that_was_spoilt_does_not_silence_its_person(session: Session, spoilt: bytes) -> None:
+    who = build.person(session)
+    build.talk(session, who, Talk(after="a-tip"))
+    session.execute(update(Conversation).values(state=spoilt))
+    assert state.load(session, who.id, who.key) == Talk()
+
+
+def test_a_state_of_another_version_does_not_silence_its_person(session: Session) -> None:
+    who = build.person(session)
+    build.talk(session, who, Talk())
+    session.execute(update(Conversation).values(state=seal(who.key, '{"said": [], "form": null, "mood": "?"}')))
+    assert state.load(session, who.id, who.key) == Talk()
 
 
 def test_only_the_last_things_said_are_remembered() -> None:

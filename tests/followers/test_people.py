@@ -121,16 +121,14 @@ def test_nobody_has_no_key(session: Session) -> None:
     ],
 )
 def test_a_word_opens_the_window(session: Session, kind: Kind, length: timedelta, count: int) -> None:
-    who = build.person(session)
-    open_window(session, who.id, incoming(kind=kind, openid=who.openid))
+    who = arrive(session, KEYS, incoming(kind=kind), NOW)
     found = row(session, who.id)
     assert (found.window_until, found.window_left) == (NOW + length, count)
 
 
 @pytest.mark.parametrize("kind", ["unsubscribe", "view", "location_event"])
 def test_what_is_no_word_opens_nothing(session: Session, kind: Kind) -> None:
-    who = build.person(session)
-    open_window(session, who.id, incoming(kind=kind, openid=who.openid))
+    who = arrive(session, KEYS, incoming(kind=kind), NOW)
     assert row(session, who.id).window_until is None
 
 

@@ -1,5 +1,6 @@
 """What a person hears: the right entry, a choice, a referral, or an honest 'not sure'."""
 
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -122,9 +123,16 @@ def test_a_disabled_entry_never_speaks(cache_dir: Path) -> None:
 
 
 def test_the_reasons_name_the_question_and_the_words_that_decided(guidance: Guidance) -> None:
-    reasons = "\n".join(guidance.answer("我的快递包裹丢了怎么赔偿").reasons)
+    reasons = "\n".join(guidance.answer("我的快递包裹丢了怎么赔偿", explain=True).reasons)
     assert "快递丢了怎么赔" in reasons
     assert "express_delivery" in reasons
+
+
+@pytest.mark.parametrize("said", [*QUESTIONS["express_delivery", "parcel-lost"], "退款", "老板拖欠工资怎么办", "你好"])
+def test_asking_for_reasons_changes_nothing_else(guidance: Guidance, said: str) -> None:
+    told, silent = guidance.answer(said, explain=True), guidance.answer(said)
+    assert len(told.reasons) > len(silent.reasons)
+    assert replace(told, reasons=(), ms=0) == replace(silent, reasons=(), ms=0)
 
 
 def test_a_very_long_message_is_answered_in_time(guidance: Guidance) -> None:

@@ -81,6 +81,12 @@ def test_knowledge_of_a_single_topic_is_answered_too(tmp_path: Path) -> None:
     assert guidance.answer(asked[0]).entry_id == "gym-closed"
 
 
+def test_knowledge_of_foreign_matters_alone_refers(tmp_path: Path) -> None:
+    guidance = Guidance.build(Knowledge(referrals=made().referrals), tmp_path)
+    answer = guidance.answer("工地干活半年不给工钱")
+    assert (answer.kind, answer.referral, answer.candidates) == ("redirect", "labor", ())
+
+
 def test_threads_that_share_guidance_hear_the_same(guidance: Guidance) -> None:
     alone = [guidance.answer(question).candidates for question in ASKED]
     with ThreadPoolExecutor(8) as threads:

@@ -2,7 +2,9 @@
 
 import pytest
 
+from bot.content.models import Intent
 from bot.guidance import Guidance
+from bot.guidance.danger import Dangers
 
 
 @pytest.mark.parametrize(
@@ -35,6 +37,16 @@ def test_danger_is_seen_before_anything_else(guidance: Guidance, said: str) -> N
     assert (answer.kind, answer.intent, answer.danger) == ("intent", "danger", "danger_poison")
     assert guidance.danger_of(said) == "danger_poison"
     assert answer.entry_id is None
+
+
+def test_the_first_danger_in_file_order_is_told() -> None:
+    first = Intent(id="fire", label="火", danger=True, contains=("着火",), exact=("救命",))
+    second = Intent(id="gas", label="气", danger=True, contains=("漏气", "!"), exact=("救命", "救救", "。"))
+    dangers = Dangers([first, second])
+    assert dangers.of("漏气着火") == "fire"
+    assert dangers.of("救命!") == "fire"
+    assert dangers.of("救 救 救") == "gas"
+    assert dangers.of(".") is None
 
 
 @pytest.mark.parametrize("said", ["去年有人喝了农药", "喝了假酒中毒怎么赔", "买的农药没有效果", "快递丢了"])

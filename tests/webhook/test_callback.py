@@ -142,7 +142,7 @@ def test_a_late_answer_goes_out_as_a_custom_message(
     assert count(sessions, InboxMessage) == 1
 
 
-def test_a_failure_of_ours_is_silence_not_an_error(
+def test_a_failure_of_ours_makes_wechat_ask_again_and_does_nothing(
     aes: Platform, sessions: sessionmaker[Session], monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     def broken(_: object) -> Reply:
@@ -151,7 +151,7 @@ def test_a_failure_of_ours_is_silence_not_an_error(
     with monkeypatch.context() as patched, caplog.at_level(logging.DEBUG):
         patched.setattr(handlers, "answer", broken)
         response = aes.text("我的秘密是芝麻开门", message_id=99)
-    assert (response.status_code, response.data) == (200, b"")
+    assert (response.status_code, response.data) == (503, b"")
     assert "秘密" not in caplog.text
     assert count(sessions, InboxMessage) == 0
     assert aes.heard(aes.text("你好", message_id=99))

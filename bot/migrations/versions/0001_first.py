@@ -98,7 +98,7 @@ def conversations() -> None:
     table(
         "inbox",
         must("key", sa.String(40)),
-        must("person_id", ID, sa.ForeignKey("followers.id", name="fk_inbox_person_id")),
+        may("person_id", ID, sa.ForeignKey("followers.id", name="fk_inbox_person_id")),
         must("kind", sa.String(16)),
         may("said", SEALED),
         may("reply", SEALED),
@@ -106,7 +106,6 @@ def conversations() -> None:
         must("at", MOMENT),
         sa.UniqueConstraint("key", name="uq_inbox_key"),
         ix_inbox_person_id=["person_id", "at"],
-        ix_inbox_at=["at"],
     )
     table(
         "nonces",
@@ -114,7 +113,6 @@ def conversations() -> None:
         must("message_key", sa.String(40)),
         must("at", MOMENT),
         key=("nonce",),
-        ix_nonces_at=["at"],
     )
     table(
         "conversations",
@@ -122,7 +120,6 @@ def conversations() -> None:
         must("state", SEALED),
         must("updated_at", MOMENT),
         key=("person_id",),
-        ix_conversations_updated_at=["updated_at"],
     )
     table(
         "unanswered",
@@ -160,7 +157,7 @@ def complaints() -> None:
         must("consent", sa.Boolean()),
         must("publish", sa.Boolean()),
         must("entrust", sa.Boolean()),
-        must("phone_hash", sa.String(64)),
+        may("phone_hash", sa.String(64)),
         must("name", SEALED),
         must("phone", SEALED),
         must("address", SEALED),
@@ -211,8 +208,8 @@ def complaints() -> None:
             sa.String(20),
             sa.ForeignKey("complaints.number", name="fk_complaint_links_complaint_number"),
         ),
-        must("other_number", sa.String(20)),
-        key=("complaint_number", "other_number"),
+        must("other_number", SEALED),
+        ix_complaint_links_complaint_number=["complaint_number"],
     )
 
 
