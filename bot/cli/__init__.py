@@ -1,5 +1,7 @@
 """The command line: `bot …`. Exit 0 done, 1 the input was refused, 2 wrong usage."""
 
+import os
+
 import click
 
 from bot.cli import ask, backup, content, database, filings, handovers, menu, running
@@ -9,6 +11,7 @@ from bot.cli import ask, backup, content, database, filings, handovers, menu, ru
 @click.version_option(package_name="zhaotong-bot")
 def main() -> None:
     """昭通市场监管 公众号助手。先试：bot ask 网上买的鞋开胶了商家不退"""
+    os.umask(0o077)
 
 
 for command in (

@@ -42,7 +42,7 @@ def chat() -> None:
     stranger = _stranger()
     out.print("开始聊天，空行结束。（只在内存里，不保存）")
     while text := click.prompt("我", default="", show_default=False, prompt_suffix="> ").strip():
-        out.print(stranger.say(text), markup=False)
+        out.print(stranger.say(text))
         out.print()
 
 
@@ -54,14 +54,14 @@ def _stranger() -> Stranger:
 
 
 def _show(heard: Heard, *, explain: bool) -> None:
-    out.print(heard.reply, markup=False)
+    out.print(heard.reply)
     if explain:
         answer = heard.answer
         out.print(f"\n—— {answer.kind}，主题 {answer.topic}，把握 {answer.score:.2f}，{answer.ms:.1f} 毫秒")
         for reason in answer.reasons:
-            out.print(f"   {reason}", markup=False)
+            out.print(f"   {reason}")
         for candidate in answer.candidates[:3]:
-            out.print(f"   {candidate.score:.2f} {candidate.entry_id}（{candidate.topic}）", markup=False)
+            out.print(f"   {candidate.score:.2f} {candidate.entry_id}（{candidate.topic}）")
 
 
 def _lines(file: Path) -> Iterator[tuple[str, datetime]]:

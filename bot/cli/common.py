@@ -1,9 +1,12 @@
 """What several commands need: settings, sessions, and one way to refuse."""
 
 import os
+import pwd
+import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import NoReturn
 
 import click
@@ -12,17 +15,22 @@ from sqlalchemy.exc import OperationalError, ProgrammingError
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot.core.db import make_engine, make_sessions, transaction
-from bot.core.logs import set_up_logs
+from bot.core.logs import get_logger, set_up_logs
 from bot.core.settings import Settings, SettingsBroken, load_settings
 
-out = Console(width=None if sys.stdout.isatty() else 100, highlight=False, soft_wrap=True)
-err = Console(stderr=True, highlight=False, soft_wrap=True)
+ACTOR_CHARACTERS = 64
+UID_DIGITS = 10
+
+log = get_logger(__name__)
+# No markup and no emoji codes: what people wrote is printed, never obeyed.
+out = Console(width=None if sys.stdout.isatty() else 100, highlight=False, soft_wrap=True, markup=False, emoji=False)
+err = Console(stderr=True, highlight=False, soft_wrap=True, markup=False, emoji=False)
 
 
 def refuse(*lines: str) -> NoReturn:
     """Say on stderr what was refused and how to mend it, and exit with 1."""
     for line in lines:
-        err.print(line, style="red" if err.is_terminal else None, markup=False)
+        err.print(line, style="red" if err.is_terminal else None)
     raise SystemExit(1)
 
 
@@ -33,7 +41,19 @@ def settings() -> Settings:
     except SettingsBroken as broken:
         refuse(*broken.problems)
     set_up_logs(loaded.log_level)
+    _close_to_others(loaded.var_dir)
     return loaded
+
+
+def _close_to_others(folder: Path) -> None:
+    """A folder made before, or by somebody else's hand, is open to nobody but us."""
+    try:
+        if stat.S_IMODE(folder.stat().st_mode) & 0o077:
+            folder.chmod(0o700)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        log.warning("var_dir.open_to_others", folder=str(folder), why=type(error).__name__)
 
 
 def offline_settings() -> Settings:
@@ -63,8 +83,34 @@ def session_of(given: Settings) -> Iterator[Session]:
 
 
 def actor() -> str:
-    """Who sits at the terminal, for the audit log."""
-    return os.environ.get("SUDO_USER") or os.environ.get("USER") or "unknown"
+    """Who sits at the terminal, for the audit log: the account that runs the command, as the system knows it.
+
+    The account from which sudo was called is added to it, never put in its place: that one is only claimed.
+    """
+    account, claimed = _account(os.getuid()), os.environ.get("SUDO_UID", "")
+    if not (claimed.isascii() and claimed.isdecimal() and len(claimed) <= UID_DIGITS):
+        return account[:ACTOR_CHARACTERS]
+    return f"{account} (sudo: {_account(int(claimed))})"[:ACTOR_CHARACTERS]
 
 
-reveal_option = click.option("--reveal", metavar="REASON", help="显示个人信息，并写明理由（会记入审计日志）")
+def _account(uid: int) -> str:
+    try:
+        return pwd.getpwuid(uid).pw_name
+    except (KeyError, OverflowError):
+        return f"uid {uid}"
+
+
+def harmless(text: str) -> str:
+    """A text as a terminal may show it: no control characters, nothing that turns the direction of writing."""
+    return "".join(character if character.isprintable() or character == "\n" else " " for character in text)
+
+
+def _with_a_reason(_context: click.Context, _option: click.Parameter, reason: str | None) -> str | None:
+    if reason is not None and not reason.strip():
+        raise click.BadParameter("写明为什么要看")
+    return reason and reason.strip()
+
+
+reveal_option = click.option(
+    "--reveal", metavar="REASON", callback=_with_a_reason, help="显示个人信息，并写明理由（会记入审计日志）"
+)

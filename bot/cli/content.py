@@ -29,7 +29,7 @@ def check_all(strict: bool, day: datetime | None, folder: Path | None) -> None:
     errors = [problem for problem in problems if _fails(problem, strict=strict)]
     for problem in problems:
         if problem not in errors:
-            out.print(f"提醒 {problem}", markup=False)
+            out.print(f"提醒 {problem}")
     if errors:
         refuse(*map(str, errors), f"共 {len(errors)} 处要改。")
     out.print(f"没有错误。提醒 {len(problems)} 处。下一步：git commit，或等机器人自己读到。")

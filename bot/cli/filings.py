@@ -7,7 +7,7 @@ import click
 from rich.table import Table
 from sqlalchemy.orm import Session
 
-from bot.cli.common import actor, out, refuse, reveal_option, session_of, settings
+from bot.cli.common import actor, harmless, out, refuse, reveal_option, session_of, settings
 from bot.complaints import queries as complaints
 from bot.core.clock import now
 from bot.core.crypto import DataKeys
@@ -120,7 +120,8 @@ def _print_list(rows: list[dict[str, Any]], *, as_json: bool, of: str) -> None:
         return
     table = Table("编号", "状态", "县区", "商家", "登记时间")
     for row in rows:
-        table.add_row(row["number"], row["state"], row["district"] or "", row["merchant"] or "", row["created_at"][:16])
+        cells = (row["number"], row["state"], row["district"], row["merchant"], row["created_at"][:16])
+        table.add_row(*(harmless(cell or "") for cell in cells))
     out.print(table)
     out.print(f"下一步：bot {of} show 编号")
 
@@ -130,4 +131,4 @@ def _print_one(found: dict[str, Any], *, as_json: bool) -> None:
         click.echo(json.dumps(found, ensure_ascii=False))
         return
     for name, value in found.items():
-        out.print(f"{name:18} {'' if value is None else value}", markup=False)
+        out.print(harmless(f"{name:18} {'' if value is None else value}"))

@@ -3,12 +3,11 @@
 import click
 from rich.table import Table
 
-from bot.cli.common import actor, out, refuse, reveal_option, session_of, settings
+from bot.cli.common import actor, harmless, out, refuse, reveal_option, session_of, settings
 from bot.conversations import requests
-from bot.conversations.inbox import transcript
+from bot.conversations.inbox import Line, transcript
 from bot.core.clock import now
-from bot.core.crypto import DataKeys
-from bot.core.masking import mask_text
+from bot.core.crypto import DataKeys, Unreadable
 from bot.followers.people import PersonErased, person_key
 from bot.staff import audit
 
@@ -37,7 +36,7 @@ def list_all() -> None:
 @click.argument("request_id", type=int)
 @reveal_option
 def show(request_id: int, reveal: str | None) -> None:
-    """这个人最近说过什么（举报的内容不在其中）。"""
+    """这个人最近什么时候来过；说了什么，写明理由才显示（举报的内容不在其中）。"""
     given = settings()
     with session_of(given) as session:
         found = next((one for one in requests.open_requests(session, limit=10_000) if one.id == request_id), None)
@@ -58,11 +57,17 @@ def show(request_id: int, reveal: str | None) -> None:
             )
         except PersonErased:
             refuse(f"{request_id}: 这个人已经删除了自己的数据，看不到了")
+        except Unreadable:
+            refuse(f"{request_id}: 存着的内容打不开；看看 DATA_KEYS 是不是缺了以前的钥匙，或磁盘坏了")
     for line in lines:
-        said, reply = line.said or f"[{line.kind}]", line.reply or ""
-        shown = (said, reply) if reveal else (mask_text(said), mask_text(reply))
-        out.print(f"{line.at:%m-%d %H:%M} 对方：{shown[0]}", markup=False)
-        out.print(f"            我们：{shown[1]}", markup=False)
+        _print_whole(line) if reveal else out.print(f"{line.at:%m-%d %H:%M} {line.kind}")
+    if not reveal:
+        out.print(f"下一步：要看说了什么，写明理由：bot handover show {request_id} --reveal 理由")
+
+
+def _print_whole(line: Line) -> None:
+    out.print(f"{line.at:%m-%d %H:%M} 对方：{harmless(line.said or f'[{line.kind}]')}")
+    out.print(f"            我们：{harmless(line.reply or '')}")
 
 
 @handover.command()

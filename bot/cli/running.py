@@ -9,12 +9,14 @@ from bot import app as web
 from bot import worker as background
 from bot.cli.common import refuse, settings
 from bot.content import KnowledgeBroken
+from bot.core.logs import get_logger
 from bot.core.settings import Settings
 
-LOOPBACK, EVERYWHERE = "127.0.0.1", "0.0.0.0"  # noqa: S104 - production stands behind a proxy of its own
-
-
 CONTROL_SOCKET = "control_socket_disable"
+LONGEST_REQUEST_LINE, MOST_HEADERS, LONGEST_HEADER = 2_048, 64, 4_096
+"""WeChat's callbacks have some 400 bytes of address; slow clients are the proxy's (docs/operations.md)."""
+
+log = get_logger(__name__)
 
 
 class Server(BaseApplication):
@@ -25,14 +27,19 @@ class Server(BaseApplication):
         super().__init__()
 
     def load_config(self) -> None:
+        address = self._given.bind
         chosen = {
-            "bind": f"{LOOPBACK if self._given.bot_env == 'demo' else EVERYWHERE}:{self._port}",
+            "bind": f"[{address}]:{self._port}" if ":" in address else f"{address}:{self._port}",
             "workers": self._workers,
             "worker_class": "gthread",
             "threads": self._given.web_threads,
             "preload_app": True,
             "timeout": 30,
             "graceful_timeout": 10,
+            "keepalive": 5,
+            "limit_request_line": LONGEST_REQUEST_LINE,
+            "limit_request_fields": MOST_HEADERS,
+            "limit_request_field_size": LONGEST_HEADER,
             "accesslog": None,
             "post_fork": lambda _server, _worker: self._houses.watch(),
         }
@@ -55,7 +62,14 @@ class Server(BaseApplication):
 def serve(port: int | None, workers: int) -> None:
     """回答微信：网页服务（回调、知识网页、探针）。"""
     given = settings()
+    _warn(given)
     Server(given, port or given.port, workers).run()
+
+
+def _warn(given: Settings) -> None:
+    """Say what production may do but should not."""
+    if given.bot_env == "production" and not given.wechat_encoding_aes_key:
+        log.warning("serve.plain_mode", mend="公众平台选“安全模式”，把 EncodingAESKey 写进 WECHAT_ENCODING_AES_KEY")
 
 
 @click.command()

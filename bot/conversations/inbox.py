@@ -4,19 +4,19 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import bindparam, delete, insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.conversations.model import INBOX, NONCES
 from bot.core.crypto import seal, seal_optional, unseal_optional
 from bot.core.messages import Incoming
+from bot.core.prepared import DIALECTS, Prepared
 
-_BY_KEY = select(INBOX.c.reply).where(INBOX.c.key == bindparam("key"))
-_NEW_MESSAGE = insert(INBOX)
-_NEW_NONCE = {
-    "sqlite": sqlite.insert(NONCES).on_conflict_do_nothing(),
-    "postgresql": postgresql.insert(NONCES).on_conflict_do_nothing(),
-}
+_BY_KEY = Prepared(select(INBOX.c.reply).where(INBOX.c.key == bindparam("key")))
+_NEW_MESSAGE = Prepared(insert(INBOX), columns=("key", "person_id", "kind", "said", "reply", "private", "at"))
+_NEW_NONCE = Prepared(
+    {dialect.dialect.name: dialect.insert(NONCES).on_conflict_do_nothing() for dialect in DIALECTS},
+    columns=("nonce", "message_key", "at"),
+)
 _NONCE = select(NONCES.c.message_key).where(NONCES.c.nonce == bindparam("nonce"))
 
 
@@ -33,15 +33,14 @@ class Answered:
 
 def admit(session: Session, person_key: bytes, incoming: Incoming, nonce: str, now: datetime) -> Answered | None:
     """None for a message to be worked on now; Answered for a retry. Raises Replayed."""
-    row = session.execute(_BY_KEY, {"key": incoming.key}).first()
+    row = _BY_KEY.first(session, key=incoming.key)
     note_nonce(session, nonce, incoming.key, now)
-    return Answered(unseal_optional(person_key, row.reply)) if row is not None else None
+    return Answered(unseal_optional(person_key, row[0])) if row is not None else None
 
 
 def note_nonce(session: Session, nonce: str, message_key: str, now: datetime) -> None:
     """Remember a nonce with what it came with. Raises Replayed when it came with something else before."""
-    given = {"nonce": nonce, "message_key": message_key, "at": now}
-    if session.execute(_NEW_NONCE[session.get_bind().dialect.name], given).rowcount:  # type: ignore[attr-defined]
+    if _NEW_NONCE.write(session, nonce=nonce, message_key=message_key, at=now):
         return
     if session.execute(_NONCE, {"nonce": nonce}).scalar_one() != message_key:
         raise Replayed
@@ -59,17 +58,15 @@ def store(
     private: bool,
 ) -> None:
     """Keep what was said and answered, for a retry and for staff who take over."""
-    session.execute(
-        _NEW_MESSAGE,
-        {
-            "key": incoming.key,
-            "person_id": None if private else person_id,
-            "kind": incoming.kind,
-            "said": None if private or not said else seal(person_key, said),
-            "reply": seal_optional(person_key, reply or None),
-            "private": private,
-            "at": now,
-        },
+    _NEW_MESSAGE.write(
+        session,
+        key=incoming.key,
+        person_id=None if private else person_id,
+        kind=incoming.kind,
+        said=None if private or not said else seal(person_key, said),
+        reply=seal_optional(person_key, reply or None),
+        private=private,
+        at=now,
     )
 
 

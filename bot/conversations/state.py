@@ -6,7 +6,6 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import bindparam, delete, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from bot.conversations.form import Form
@@ -14,13 +13,14 @@ from bot.conversations.model import CONVERSATIONS
 from bot.conversations.reading import without_identity
 from bot.core.crypto import Unreadable, seal, unseal
 from bot.core.logs import get_logger
+from bot.core.prepared import DIALECTS, Prepared
 
 REMEMBERED_WORDS = 3
 
 log = get_logger(__name__)
 
-_LOAD = select(CONVERSATIONS.c.state, CONVERSATIONS.c.updated_at).where(
-    CONVERSATIONS.c.person_id == bindparam("person")
+_LOAD = Prepared(
+    select(CONVERSATIONS.c.state, CONVERSATIONS.c.updated_at).where(CONVERSATIONS.c.person_id == bindparam("person"))
 )
 
 
@@ -29,7 +29,10 @@ def _saving(given: Any) -> Any:
     return given.on_conflict_do_update(index_elements=["person_id"], set_=values)
 
 
-_SAVE = {"sqlite": _saving(sqlite.insert(CONVERSATIONS)), "postgresql": _saving(postgresql.insert(CONVERSATIONS))}
+_SAVE = Prepared(
+    {dialect.dialect.name: _saving(dialect.insert(CONVERSATIONS)) for dialect in DIALECTS},
+    columns=("person_id", "state", "updated_at"),
+)
 
 
 @dataclass(slots=True)
@@ -84,19 +87,19 @@ class Talk:
 
 def load(session: Session, person_id: int, person_key: bytes) -> Talk:
     """The talk so far; a fresh one where there is none or it can no longer be read."""
-    row = session.execute(_LOAD, {"person": person_id}).first()
+    row = _LOAD.first(session, person=person_id)
     if row is None:
         return Talk()
+    sealed, updated_at = row
     try:
-        return Talk.from_json(unseal(person_key, row.state), row.updated_at)
+        return Talk.from_json(unseal(person_key, sealed), updated_at)
     except (Unreadable, ValueError, TypeError, KeyError) as error:
         log.error("conversation.unreadable", why=type(error).__name__)
         return Talk()
 
 
 def save(session: Session, person_id: int, person_key: bytes, talk: Talk, now: datetime) -> None:
-    given = {"person_id": person_id, "state": seal(person_key, talk.to_json()), "updated_at": now}
-    session.execute(_SAVE[session.get_bind().dialect.name], given)
+    _SAVE.write(session, person_id=person_id, state=seal(person_key, talk.to_json()), updated_at=now)
 
 
 def forget(session: Session, person_id: int) -> None:

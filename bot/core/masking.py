@@ -11,7 +11,7 @@ _PHONE = re.compile(
 _LANDLINE = re.compile(rf"(?<!\d)(0\d{{2,3}}\)?{_GAP})\d{{3,4}}{_GAP}\d(\d{{3}})(?!\d)")
 _IDENTITY = re.compile(rf"(?<!\d)\d(?:{_GAP}\d){{16}}{_GAP}[\dXx](?!\d)")
 _BANK_CARD = re.compile(rf"(?<!\d)(?:\d{{15,19}}|\d{{4}}(?:{_GAP}\d{{4}}){{3}}(?:{_GAP}\d{{1,3}})?)(?!\d)")
-_EMAIL = re.compile(r"[A-Za-z0-9._%+-]+@[A-Za-z0-9-]+(?:\.[A-Za-z0-9-]+)+")
+_EMAIL = re.compile(r"[A-Za-z0-9._%+-]{1,64}@[A-Za-z0-9-]{1,63}(?:\.[A-Za-z0-9-]{1,63}){1,8}")
 _OPENID = re.compile(r"(?<![A-Za-z0-9_-])o[A-Za-z0-9_-]{27}(?![A-Za-z0-9_-])")
 _KEPT_MARKS = frozenset("@.-_+()")
 

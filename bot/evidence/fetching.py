@@ -5,6 +5,7 @@ worker died is simply made again once its lease has run out.
 """
 
 import hashlib
+import random
 import secrets
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -13,7 +14,7 @@ from typing import Protocol
 from sqlalchemy import and_, delete, or_, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
-from bot.core.crypto import seal_bytes, unseal
+from bot.core.crypto import Unreadable, seal_bytes, unseal
 from bot.core.db import transaction
 from bot.core.files import Files
 from bot.core.logs import get_logger
@@ -24,6 +25,8 @@ from bot.wechat.errors import FateUnknown, MediaGone, MediaTooLarge, Retryable, 
 
 LEASE = timedelta(minutes=3)
 KEPT_BY_WECHAT = timedelta(days=3)
+DAY = timedelta(days=1)
+"""Of a report's evidence only the day is known."""
 FIRST_PAUSE = timedelta(minutes=1)
 LONGEST_PAUSE = timedelta(hours=1)
 
@@ -40,6 +43,7 @@ class MediaApi(Protocol):
 class _Leased:
     id: int
     attempt: int
+    owner_kind: str
     media_kind: str
     media_id: str
     file_name: str
@@ -80,13 +84,17 @@ def _lease(session: Session, evidence_id: int, key: bytes, now: datetime) -> _Le
     )
     if not taken.rowcount:  # type: ignore[attr-defined]
         return EvidenceState.FETCHING
-    if now >= row.created_at + KEPT_BY_WECHAT:
-        return _too_late(session, evidence_id)
-    return _Leased(evidence_id, attempt, row.media_kind, unseal(key, row.media_id), file_name)
+    if now >= row.created_at + (KEPT_BY_WECHAT if row.owner_kind == "person" else KEPT_BY_WECHAT + DAY):
+        return _lost(session, evidence_id, "too_late")
+    try:
+        media_id = unseal(key, row.media_id)
+    except Unreadable:
+        return _lost(session, evidence_id, "unreadable")
+    return _Leased(evidence_id, attempt, row.owner_kind, row.media_kind, media_id, file_name)
 
 
-def _too_late(session: Session, evidence_id: int) -> EvidenceState:
-    values = {"state": EvidenceState.LOST, "reason": "too_late", "media_id": None, "lease_until": None}
+def _lost(session: Session, evidence_id: int, reason: str) -> EvidenceState:
+    values = _settled(EvidenceState.LOST, reason)
     session.execute(update(EVIDENCE).where(EVIDENCE.c.id == evidence_id).values(**values))
     return EvidenceState.LOST
 
@@ -102,20 +110,25 @@ def _try(files: Files, api: MediaApi, leased: _Leased, key: bytes, now: datetime
     except NotEvidence as refused:
         return _settled(EvidenceState.REFUSED, refused.reason)
     except (WeChatError, Retryable, FateUnknown) as error:
-        next_try_at = now + min(FIRST_PAUSE * 2 ** min(leased.attempt - 1, 10), LONGEST_PAUSE)
         waits = {"state": EvidenceState.WAITING, "reason": str(error)[:32], "lease_until": None}
-        return {**waits, "next_try_at": next_try_at}
+        return {**waits, "next_try_at": now + _pause(leased)}
     files.put(leased.file_name, seal_bytes(key, checked.content))
-    return {
-        **_settled(EvidenceState.KEPT, None),
-        "sha256": hashlib.sha256(checked.content).hexdigest(),
-        "content_type": checked.content_type,
-        "size": len(checked.content),
-    }
+    kept = {**_settled(EvidenceState.KEPT, None), "content_type": checked.content_type}
+    if leased.owner_kind == "report":
+        return kept
+    return {**kept, "sha256": hashlib.sha256(checked.content).hexdigest(), "size": len(checked.content)}
+
+
+def _pause(leased: _Leased) -> timedelta:
+    """How long until the next try; a report's is blurred, so that it does not lead back to the reporter's message."""
+    pause: timedelta = min(FIRST_PAUSE * 2 ** min(leased.attempt - 1, 10), LONGEST_PAUSE)
+    return pause + random.random() * 2 * pause if leased.owner_kind == "report" else pause
 
 
 def _settled(state: EvidenceState, reason: str | None) -> dict[str, object]:
-    return {"state": state, "reason": reason, "media_id": None, "lease_until": None}
+    """What a row holds that is not tried again; when it was last tried is forgotten."""
+    waits = {"media_id": None, "lease_until": None, "next_try_at": EVIDENCE.c.created_at}
+    return {**waits, "state": state, "reason": reason}
 
 
 def _settle(session: Session, leased: _Leased, values: dict[str, object]) -> bool:

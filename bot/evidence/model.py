@@ -26,8 +26,9 @@ class Evidence(Base):
 
     `draft` is the token under which it waits for a filing, `filing_number` the filing it went with. The owner is a
     person (followers.id) or a report (report_keys.id); under the owner's key lie the media id and the file.
-    `sha256` (hex) and `size` (bytes) are those of the content as it is kept, before sealing. `attempts` numbers the
-    tries and tells an old one from the present.
+    `sha256` (hex) and `size` (bytes) are those of the content as it is kept, before sealing; a report's has neither,
+    for the same photo may lie with a complaint (art. 37). `attempts` numbers the tries and tells an old one from the
+    present.
     """
 
     __tablename__ = "evidence"

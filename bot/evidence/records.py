@@ -4,9 +4,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Literal
 
-from sqlalchemy import ColumnElement, func, insert, select, update
+from sqlalchemy import ColumnElement, and_, func, insert, or_, select, update
 from sqlalchemy.orm import Session
 
+from bot.core.clock import SHANGHAI
 from bot.core.crypto import seal
 from bot.core.queue import poke
 from bot.evidence.model import EVIDENCE, EvidenceState
@@ -59,7 +60,11 @@ def commit(
     media_id: str,
     now: datetime,
 ) -> int:
-    """Note a photo or voice, fetched once this transaction has committed. Returns its id."""
+    """Note a photo or voice, fetched once this transaction has committed. Returns its id.
+
+    Of a report's only the day is noted: the moment of the reporter's message would say who reported (art. 37).
+    """
+    noted_at = _beginning_of_day(now) if owner_kind == "report" else now
     given = {
         "draft": draft,
         "owner_kind": owner_kind,
@@ -68,8 +73,8 @@ def commit(
         "media_id": seal(key, media_id),
         "state": EvidenceState.WAITING,
         "attempts": 0,
-        "next_try_at": now,
-        "created_at": now,
+        "next_try_at": noted_at,
+        "created_at": noted_at,
     }
     evidence_id = int(session.execute(insert(EVIDENCE).returning(EVIDENCE.c.id), given).scalar_one())
     poke(session, JOB, evidence_id)
@@ -102,9 +107,17 @@ def forget_owner(session: Session, owner_kind: str, owner_id: int) -> int:
     return _discard(session, EVIDENCE.c.owner_kind == owner_kind, EVIDENCE.c.owner_id == owner_id)
 
 
+def forget_unfiled(session: Session, owner_kind: str, owner_id: int) -> int:
+    """Give up what lies under an owner's key and came to no filing. Returns how many pieces."""
+    unfiled = EVIDENCE.c.filing_number.is_(None)
+    return _discard(session, EVIDENCE.c.owner_kind == owner_kind, EVIDENCE.c.owner_id == owner_id, unfiled)
+
+
 def discard_unfiled_before(session: Session, moment: datetime) -> int:
-    """Give up evidence older than a moment that never came to a filing. Returns how many pieces."""
-    return _discard(session, EVIDENCE.c.filing_number.is_(None), EVIDENCE.c.created_at < moment)
+    """Give up evidence older than a moment that never came to a filing, a report's by its day. Returns how many."""
+    day = _beginning_of_day(moment)
+    old = or_(EVIDENCE.c.created_at < day, and_(EVIDENCE.c.created_at < moment, EVIDENCE.c.owner_kind == "person"))
+    return _discard(session, EVIDENCE.c.filing_number.is_(None), old)
 
 
 def give_up(session: Session, evidence_id: int) -> int:
@@ -119,6 +132,10 @@ def _discard(session: Session, *which: ColumnElement[bool]) -> int:
         .values(state=EvidenceState.DISCARDED, media_id=None)
     )
     return int(gone.rowcount)  # type: ignore[attr-defined]
+
+
+def _beginning_of_day(moment: datetime) -> datetime:
+    return moment.astimezone(SHANGHAI).replace(hour=0, minute=0, second=0, microsecond=0)
 
 
 def of_filing(session: Session, number: str, *, limit: int = 100) -> list[EvidenceRow]:

@@ -2,16 +2,18 @@
 
 import contextlib
 import secrets
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, bindparam, insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from bot.core.crypto import DataKeys, new_key
 from bot.core.messages import Incoming
+from bot.core.prepared import Prepared
 from bot.followers.model import FOLLOWERS
 from bot.followers.windows import AFTER_A_MESSAGE, OPENS_NONE, open_window
 
@@ -19,10 +21,9 @@ SCENE_CHARACTERS = 64
 
 _RETURNED = (FOLLOWERS.c.id, FOLLOWERS.c.wrapped_key)
 _SEEN = update(FOLLOWERS).where(FOLLOWERS.c.openid == bindparam("who"))
-_SEEN_BY_EVENT = _SEEN.values(last_seen_at=bindparam("at")).returning(*_RETURNED)
-_SEEN_BY_MESSAGE = _SEEN.values(
-    last_seen_at=bindparam("at"), window_until=bindparam("until"), window_left=bindparam("count")
-).returning(*_RETURNED)
+_SEEN_BY_EVENT = Prepared(_SEEN.values(last_seen_at=bindparam("at")).returning(*_RETURNED))
+_OPENING: dict[str, Any] = {"last_seen_at": bindparam("at"), "window_until": bindparam("until"), "window_left": bindparam("count")}
+_SEEN_BY_MESSAGE = Prepared(_SEEN.values(**_OPENING).returning(*_RETURNED))
 
 
 class PersonErased(Exception):
@@ -47,18 +48,18 @@ def arrive(session: Session, keys: DataKeys, incoming: Incoming, now: datetime) 
     if row is None:
         _make_known(session, keys, incoming.openid, now)
         row = _seen(session, incoming, now)
-        assert row is not None
+    assert row is not None
+    person_id, wrapped_key = row
     if incoming.is_event:
-        open_window(session, row.id, incoming)
-    return Person(row.id, keys.unwrap(row.wrapped_key), incoming.openid)
+        open_window(session, person_id, incoming)
+    return Person(person_id, keys.unwrap(wrapped_key), incoming.openid)
 
 
-def _seen(session: Session, incoming: Incoming, now: datetime) -> Row[Any] | None:
-    given: dict[str, object] = {"who": incoming.openid, "at": now}
+def _seen(session: Session, incoming: Incoming, now: datetime) -> tuple[Any, ...] | None:
     if incoming.is_event or incoming.kind in OPENS_NONE:
-        return session.execute(_SEEN_BY_EVENT, given).first()
+        return _SEEN_BY_EVENT.first(session, who=incoming.openid, at=now)
     length, count = AFTER_A_MESSAGE
-    return session.execute(_SEEN_BY_MESSAGE, given | {"until": incoming.created + length, "count": count}).first()
+    return _SEEN_BY_MESSAGE.first(session, who=incoming.openid, at=now, until=incoming.created + length, count=count)
 
 
 def _make_known(session: Session, keys: DataKeys, openid: str, now: datetime) -> None:
@@ -95,6 +96,16 @@ def openid_of(session: Session, person_id: int) -> str | None:
     return session.execute(select(FOLLOWERS.c.openid).where(FOLLOWERS.c.id == person_id)).scalar_one_or_none()
 
 
+def key_id_of(session: Session, person_id: int) -> str:
+    """The name of a person's key, for the list of what was destroyed."""
+    return str(session.execute(select(FOLLOWERS.c.key_id).where(FOLLOWERS.c.id == person_id)).scalar_one())
+
+
+def whose_keys(session: Session, key_ids: Collection[str]) -> list[int]:
+    """The people whose keys have these ids, erased or not."""
+    return list(session.execute(select(FOLLOWERS.c.id).where(FOLLOWERS.c.key_id.in_(key_ids))).scalars())
+
+
 def destroy_key(session: Session, person_id: int, now: datetime) -> str:
     """Erase a person: the key and the openid go, the row stays as a number. Returns the id of the destroyed key."""
     erased = (
@@ -106,7 +117,7 @@ def destroy_key(session: Session, person_id: int, now: datetime) -> str:
     return str(session.execute(erased).scalar_one())
 
 
-def destroy_keys(session: Session, key_ids: set[str], now: datetime) -> int:
+def destroy_keys(session: Session, key_ids: Collection[str], now: datetime) -> int:
     """Destroy the keys with these ids where they live. Returns how many did."""
     gone = session.execute(
         update(FOLLOWERS)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from bot.core import clock
 from bot.core.crypto import Unreadable, seal, unseal
 from bot.core.messages import TEXT_LIMIT_BYTES
+from bot.core.prepared import Prepared
 from bot.core.queue import poke
 from bot.outbox.model import DELIVERIES, DeliveryState
 
@@ -27,7 +28,7 @@ FIRST_IN_LINE = ~exists().where(
 )
 """One person's deliveries leave one after the other, in the order they were put in."""
 
-_TO_TELL = (
+_TO_TELL = Prepared(
     select(DELIVERIES.c.id, DELIVERIES.c.text, DELIVERIES.c.state)
     .where(
         DELIVERIES.c.person_id == bindparam("person"),
@@ -90,18 +91,18 @@ def told_at_next_word(
     sent by itself instead, for the person's word has just opened the window; one of unknown fate stays where it is.
     """
     told: list[Told] = []
-    for row in session.execute(_TO_TELL, {"person": person_id, "now": now, "limit": limit}):
-        text, maybe_seen = _readable(person_key, row.text), row.state == DeliveryState.UNKNOWN
+    for delivery_id, sealed, state in _TO_TELL.rows(session, person=person_id, now=now, limit=limit):
+        text, maybe_seen = _readable(person_key, sealed), state == DeliveryState.UNKNOWN
         if text is None:
-            _settle(session, row.id, DeliveryState.FAILED, now)
+            _settle(session, delivery_id, DeliveryState.FAILED, now)
             continue
         needed = len(text.encode()) + _JOINT_BYTES + (_MAYBE_SEEN_BYTES if maybe_seen else 0)
         if needed <= room_bytes:
             room_bytes -= needed
             told.append(Told(text, maybe_seen))
-            _settle(session, row.id, DeliveryState.TOLD, now)
+            _settle(session, delivery_id, DeliveryState.TOLD, now)
         elif not maybe_seen:
-            _send_by_itself(session, row.id, now)
+            _send_by_itself(session, delivery_id, now)
     return told
 
 
@@ -126,6 +127,12 @@ def _send_by_itself(session: Session, delivery_id: int, now: datetime) -> None:
 def cancel_about(session: Session, number: str) -> int:
     """Take back what was still to be said about a filing. Returns how many texts."""
     return _take_back(session, DELIVERIES.c.about == number, DeliveryState.CANCELLED, clock.now())
+
+
+def cancel_talk(session: Session, person_id: int) -> int:
+    """Take back what was still to be said to a person and concerns no filing. Returns how many texts."""
+    outside = and_(DELIVERIES.c.person_id == person_id, DELIVERIES.c.about.is_(None))
+    return _take_back(session, outside, DeliveryState.CANCELLED, clock.now())
 
 
 def cancel_all(session: Session, person_id: int) -> int:

@@ -1,18 +1,21 @@
 """Take a report in, and forget who made it."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import insert, update
+from sqlalchemy import insert, select, update
 from sqlalchemy.orm import Session
 
 from bot.core.crypto import keyed_hash, seal, seal_optional
 from bot.core.workdays import Calendar, Due
 from bot.reports.deadlines import check_by
 from bot.reports.lifecycle import Law, Mode, Role, State
-from bot.reports.model import EVENTS, REPORTS
+from bot.reports.model import EVENTS, KEYS, REPORTS
 
 REPORTER_PURPOSE = "reporter"
+NOBODY = {"openid": None, "name": None, "phone": None, "address": None, "reporter_hash": None, "anonymous": True}
+"""What a report holds of whoever made it, once that is forgotten."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +113,14 @@ def _sealed(new: NewReport, key: bytes) -> dict[str, bytes | None]:
     }
 
 
-def forget_reporter(session: Session, reporter_hash: str) -> int:
-    """Forget who made these reports; the clues stay. Returns how many reports there were."""
-    gone = session.execute(
-        update(REPORTS)
-        .where(REPORTS.c.reporter_hash == reporter_hash)
-        .values(openid=None, name=None, phone=None, address=None, reporter_hash=None, anonymous=True)
-    )
-    return int(gone.rowcount)  # type: ignore[attr-defined]
+def forget_reporter(session: Session, reporter_hash: str) -> list[str]:
+    """Forget who made these reports; the clues stay. Returns the ids of the reports' keys, for the list."""
+    forgotten = update(REPORTS).where(REPORTS.c.reporter_hash == reporter_hash).values(**NOBODY)
+    rows = list(session.execute(forgotten.returning(REPORTS.c.key_id)).scalars())
+    return list(session.execute(select(KEYS.c.key_id).where(KEYS.c.id.in_(rows))).scalars())
+
+
+def forget_reporters_of(session: Session, key_ids: Collection[str]) -> None:
+    """Forget once more who made the reports that lie under these keys."""
+    theirs = select(KEYS.c.id).where(KEYS.c.key_id.in_(key_ids))
+    session.execute(update(REPORTS).where(REPORTS.c.key_id.in_(theirs)).values(**NOBODY))

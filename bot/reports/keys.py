@@ -1,6 +1,7 @@
 """Keys of reports: each report has one of its own, so that no person's key opens it and erasing leaves the clue."""
 
 import secrets
+from collections.abc import Collection
 from datetime import datetime
 
 from sqlalchemy import delete, insert, select, update
@@ -34,7 +35,7 @@ def destroy(session: Session, key_id: int) -> str:
     return str(session.execute(gone).scalar_one())
 
 
-def destroy_keys(session: Session, key_ids: set[str]) -> int:
+def destroy_keys(session: Session, key_ids: Collection[str]) -> int:
     """Destroy the keys with these ids where they live. Returns how many did."""
     gone = session.execute(
         update(KEYS).where(KEYS.c.key_id.in_(key_ids), KEYS.c.wrapped.is_not(None)).values(wrapped=None)

@@ -61,7 +61,8 @@ def _own(session: Session, data_keys: DataKeys, row: Row[Any]) -> OwnReport | No
     try:
         return _opened(row, report_key(session, data_keys, row.key_id))
     except Unreadable:
-        log.error("report.unreadable", number=row.number)
+        # Without its number: the line is written while whoever reported is writing to us.
+        log.error("report.own_unreadable")
         return None
 
 

@@ -8,8 +8,8 @@ from sqlalchemy import inspect, select, text
 from sqlalchemy.orm import Session
 
 from bot.complaints import queries
-from bot.complaints.intake import Filed, link
-from bot.complaints.model import COMPLAINTS, EVENTS
+from bot.complaints.intake import Filed, forget_phone, link
+from bot.complaints.model import COMPLAINTS, EVENTS, LINKS
 from bot.core.crypto import keyed_hash
 from bot.followers.people import Person
 from tests.complaints.conftest import SECRET
@@ -51,6 +51,14 @@ def test_the_phone_can_be_found_again_without_being_told(session: Session, filin
     assert other.number != filed.number
 
 
+def test_of_a_forgotten_phone_nothing_is_left_to_try(
+    session: Session, person: Person, filing: Callable[..., Filed]
+) -> None:
+    filing()
+    forget_phone(session, person.id)
+    assert session.execute(select(COMPLAINTS.c.phone_hash)).scalar_one() is None
+
+
 def test_the_owner_reads_what_was_told(session: Session, person: Person, filing: Callable[..., Filed]) -> None:
     first, second = filing(), filing(item=None, amount=None, bought_on=None, date_text=None, request_text=None)
     own = queries.own(session, person.id, first.number, person.key)
@@ -83,8 +91,11 @@ def test_a_linked_report_is_named_on_the_complaint_only(
     session: Session, person: Person, filing: Callable[..., Filed]
 ) -> None:
     filed = filing()
-    link(session, filed.number, "ZT20261124999990")
-    shown = queries.show(session, filed.number, person.key)
-    assert shown is not None
-    assert shown["linked"] == ["ZT20261124999990"]
+    link(session, filed.number, "ZT20261124999990", person_key=person.key)
+    shown = [
+        queries.show(session, filed.number, key, reveal=reveal)
+        for key, reveal in ((person.key, True), (person.key, False), (None, True))
+    ]
+    assert [each and each["linked"] for each in shown] == [["ZT20261124999990"], ["****"], [None]]
+    assert b"ZT20261124999990" not in session.execute(select(LINKS.c.other_number)).scalar_one()
     assert not any("report" in name for name in inspect(session.connection()).get_table_names() if "complaint" in name)

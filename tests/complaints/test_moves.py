@@ -151,9 +151,11 @@ def test_a_breach_found_while_mediating_is_linked(
     act(number, "accept")
     moved = act(number, "found_breach", report_number="ZT20261124000011")
     assert (moved.article, moved.tells) == (27, None)
-    shown = queries.show(session, number, person.key)
+    shown = queries.show(session, number, person.key, reveal=True)
     assert shown is not None
     assert shown["linked"] == ["ZT20261124000011"]
+    with pytest.raises(PersonErased):
+        act(number, "found_breach", report_number="ZT20261124000012", person_key=None)
 
 
 def test_nothing_can_be_written_down_for_an_erased_person(filing: Callable[..., Filed], act: Act) -> None:

@@ -4,11 +4,14 @@ import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot.complaints import queries
 from bot.complaints.intake import Filed
+from bot.complaints.model import COMPLAINTS
 from bot.complaints.moves import move
+from bot.core.crypto import Unreadable
 from bot.core.workdays import Calendar
 from bot.followers.people import Person
 
@@ -74,6 +77,28 @@ def test_of_an_erased_person_only_what_is_not_personal_is_left(session: Session,
     personal = ("name", "phone", "address", "merchant", "merchant_address", "item", "facts", "date_text")
     assert [shown[name] for name in personal] == [None] * len(personal)
     assert (shown["amount_yuan"], shown["district"], shown["state"]) == (15000, "530627", "filed")
+
+
+def test_a_broken_row_stands_in_nobodys_way(session: Session, person: Person, filing: Callable[..., Filed]) -> None:
+    broken, whole = filing(), filing()
+    update_broken = update(COMPLAINTS).where(COMPLAINTS.c.number == broken.number)
+    session.execute(update_broken.values(merchant=b"\x01" + b"x" * 40))
+    assert [own.number for own in queries.of_person(session, person.id, person.key)] == [whole.number]
+    assert queries.own(session, person.id, broken.number, person.key) is None
+    assert [number for number, _ in queries.states_of(session, person.id)] == [broken.number, whole.number]
+    rows = queries.listing(session, lambda _person: person.key)
+    assert [row["merchant"] for row in rows] == ["顺发货场", None]
+    shown = queries.show(session, broken.number, person.key, reveal=True)
+    assert shown is not None
+    assert (shown["merchant"], shown["name"]) == (None, "王大山")
+
+
+def test_a_broken_key_leaves_the_list_readable(session: Session, filing: Callable[..., Filed]) -> None:
+    def broken(_person: int) -> bytes:
+        raise Unreadable
+
+    filing()
+    assert [row["merchant"] for row in queries.listing(session, broken)] == [None]
 
 
 def test_there_is_nothing_to_show_of_an_unknown_number(session: Session, person: Person) -> None:

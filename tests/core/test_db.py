@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from bot.complaints.model import Complaint
 from bot.core.clock import SHANGHAI, from_timestamp, now, spoken_day, today
-from bot.core.db import transaction
+from bot.core.db import ask_whether_it_answers, transaction
 from bot.followers.model import Follower
 from tests import build
 
@@ -64,6 +64,13 @@ def test_a_failed_door_leaves_nothing(sessions: sessionmaker[Session]) -> None:
         door()
     with transaction(sessions) as session:
         assert session.execute(select(Follower)).first() is None
+
+
+def test_asking_whether_it_answers_waits_for_no_writer(engine: Engine, sessions: sessionmaker[Session]) -> None:
+    with transaction(sessions) as session:
+        session.add(follower(build.NOW))
+        session.flush()
+        ask_whether_it_answers(engine)
 
 
 def test_a_complaint_without_its_person_is_refused(session: Session) -> None:

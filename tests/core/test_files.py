@@ -1,5 +1,6 @@
 """A store keeps bytes by name, the same in a folder and elsewhere, and no name leads out of it."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -21,6 +22,24 @@ def test_what_was_put_is_there_until_it_is_deleted(files: Files) -> None:
     files.delete("2026/11/photo.bin")
     with pytest.raises(FileNotFoundError):
         files.get("2026/11/photo.bin")
+
+
+def test_nothing_half_written_stays(tmp_path: Path) -> None:
+    Files(f"file://{tmp_path}/media").put("2026/11/photo.bin", b"whole")
+    assert [path.name for path in tmp_path.rglob("*") if path.is_file()] == ["photo.bin"]
+
+
+def test_a_photo_that_could_not_be_written_leaves_the_old_one(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    files = Files(f"file://{tmp_path}/media")
+    files.put("photo.bin", b"old")
+
+    def full(_: int) -> None:
+        raise OSError("no space left")
+
+    monkeypatch.setattr(os, "fsync", full)
+    with pytest.raises(OSError, match="no space"):
+        files.put("photo.bin", b"new")
+    assert files.get("photo.bin") == b"old"
 
 
 def test_deleting_what_is_not_there_is_fine(files: Files) -> None:

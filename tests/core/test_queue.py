@@ -1,6 +1,7 @@
 """Pokes leave once what they speak of is there, and never otherwise."""
 
 import json
+import pickle
 
 import pytest
 from sqlalchemy import Engine, text
@@ -95,6 +96,29 @@ def test_the_queue_lies_beside_the_database(settings: Settings) -> None:
     huey = make_huey(settings)
     assert huey.pending_count() == 0
     assert (settings.var_dir / "queue.db").exists()
+    huey.storage.close()
+
+
+def test_a_slow_queue_holds_up_nobody(engine: Engine) -> None:
+    sessions, others = make_sessions(engine), make_sessions(engine)
+    let_in: list[bool] = []
+
+    def send(_name: str, _row: int) -> None:
+        with transaction(others) as session:
+            let_in.append(session.execute(text("SELECT 1")).scalar_one() == 1)
+
+    send_after_commit(sessions, send)
+    with transaction(sessions) as session:
+        session.execute(text("SELECT 1"))
+        poke(session, "send_delivery", 1)
+    assert let_in == [True]
+
+
+def test_nothing_unsigned_is_unpickled(settings: Settings) -> None:
+    huey = make_huey(settings)
+    with pytest.raises(ValueError, match=r"Separator|mismatch"):
+        huey.serializer.deserialize(pickle.dumps("anything"))
+    assert huey.serializer.deserialize(huey.serializer.serialize("ours")) == "ours"
     huey.storage.close()
 
 

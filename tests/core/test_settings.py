@@ -56,6 +56,37 @@ def test_production_refuses_each_demo_secret(own: dict[str, str], name: str) -> 
     assert name.upper() in problems(**own | {name: DEMO[name]})[0]
 
 
+def test_production_refuses_the_demo_key_wherever_it_stands(own: dict[str, str]) -> None:
+    assert "DATA_KEYS" in problems(**own | {"data_keys": f"{own['data_keys']},{DEMO['data_keys']}"})[0]
+
+
+def test_production_tells_the_app_secret_to_nobody_on_the_way(own: dict[str, str]) -> None:
+    assert "https" in problems(**own | {"wechat_api_url": "http://api.weixin.qq.com"})[0]
+    on_this_machine = load_settings(**own | {"wechat_api_url": "http://127.0.0.1:8091"})
+    assert on_this_machine.wechat_api_url == "http://127.0.0.1:8091"
+
+
+def test_a_request_is_stale_before_its_nonce_is_forgotten(own: dict[str, str]) -> None:
+    assert "WECHAT_FRESHNESS_SECONDS" in problems(**own | {"wechat_freshness_seconds": 3600})[0]
+
+
+def test_everything_unsafe_in_production_is_named_at_once(own: dict[str, str]) -> None:
+    [found] = problems(**own | {"secret_key": DEMO["secret_key"], "wechat_api_url": "http://proxy.example"})
+    assert "SECRET_KEY" in found
+    assert "WECHAT_API_URL" in found
+
+
+def test_nobody_but_this_machine_reaches_the_bot_unless_told_so(own: dict[str, str]) -> None:
+    assert load_settings(**own).bind == "127.0.0.1"
+    assert load_settings(**own | {"bind": "0.0.0.0"}).bind == "0.0.0.0"
+    assert load_settings(**own | {"bind": "[::1]"}).bind == "::1"
+    assert "BIND" in problems(**own | {"bind": "everywhere"})[0]
+
+
+def test_the_demo_never_leaves_the_machine() -> None:
+    assert "BIND" in problems(bot_env="demo", bind="0.0.0.0")[0]
+
+
 def test_production_runs_on_its_own(own: dict[str, str]) -> None:
     settings = load_settings(**own)
     assert settings.bot_env == "production"

@@ -146,8 +146,10 @@ def test_a_mended_answer_is_heard_without_a_restart(own_office: Installation, wo
 
     tips.write_text(good.replace("    topic: refund_dispute\n", "    topic: [refund_dispute\n", 1), "utf-8")
     until(lambda: _status(own_office) == "degraded", PATIENCE_SECONDS, "/readyz tells of the broken file")
-    problems = own_office.readiness()["knowledge_problems"]
-    assert any(re.match(rf"knowledge/{tips.relative_to(own_office.knowledge)}:\d+:", one) for one in problems), problems
+    told = own_office.readiness()
+    assert told["knowledge_problems"] > 0
+    place = rf"knowledge/{tips.relative_to(own_office.knowledge)}:\d+:\d+"
+    assert any(re.fullmatch(place, one) for one in told["places"]), told
     assert new in phone.say(QUESTION)[0]
 
     tips.write_text(good, "utf-8")

@@ -52,12 +52,12 @@ class Album:
         self.phone.voice(data=content)
         return self.commit("voice")
 
-    def commit(self, media_kind: str) -> int:
+    def commit(self, media_kind: str, owner_kind: str = "person") -> int:
         with transaction(self.sessions) as session:
             return records.commit(
                 session,
                 draft="d" * 32,
-                owner_kind="person",
+                owner_kind=owner_kind,
                 owner_id=1,
                 key=self.key,
                 media_kind=media_kind,
@@ -111,6 +111,40 @@ def test_a_photo_is_kept_sealed_under_its_owners_key(album: Album) -> None:
     assert row.media_id is None
     with pytest.raises(Unreadable):
         unseal_bytes(new_key(), sealed)
+
+
+def test_a_reports_photo_is_kept_without_what_would_find_its_twin_in_a_complaint(album: Album) -> None:
+    album.phone.photo(samples.photo())
+    evidence = album.commit("image", "report")
+    assert album.fetch(evidence) == EvidenceState.KEPT
+    row = album.row(evidence)
+    assert (row.sha256, row.size, row.content_type) == (None, None, "image/jpeg")
+    assert row.next_try_at == row.created_at
+
+
+def test_a_reports_photo_is_tried_again_at_a_moment_nobody_can_count_back_from(album: Album, control: Control) -> None:
+    album.phone.photo(samples.photo())
+    evidence = album.commit("image", "report")
+    control.fail(MEDIA, http=503, times=2)
+    pauses = set()
+    for later in (timedelta(), timedelta(minutes=4)):
+        assert album.fetch(evidence, later) == EvidenceState.WAITING
+        pauses.add(album.row(evidence).next_try_at - album.now - later)
+    assert not pauses & {fetching.FIRST_PAUSE, 2 * fetching.FIRST_PAUSE}
+    assert all(fetching.FIRST_PAUSE < pause < 6 * fetching.FIRST_PAUSE for pause in pauses)
+
+
+def test_a_reports_photo_is_tried_for_three_whole_days(album: Album) -> None:
+    album.phone.photo(samples.photo())
+    evidence = album.commit("image", "report")
+    assert album.fetch(evidence, timedelta(days=3, seconds=-1)) != EvidenceState.LOST
+
+
+def test_a_photo_whose_place_cannot_be_read_is_lost_and_settled(album: Album) -> None:
+    evidence = album.photo(samples.photo())
+    album.change(evidence, media_id=b"broken")
+    assert album.fetch(evidence) == EvidenceState.LOST
+    assert album.row(evidence).reason == "unreadable"
 
 
 def test_a_voice_is_kept(album: Album) -> None:

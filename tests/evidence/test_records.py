@@ -42,6 +42,27 @@ def test_a_photo_is_noted_sealed_and_its_job_is_poked(session: Session) -> None:
     assert records.owner_of(session, evidence_id) == Owner("person", 1)
 
 
+def test_of_a_reports_photo_only_the_day_is_noted_and_it_is_due_at_once(session: Session) -> None:
+    commit(session, owner=Owner("report", 1))
+    row = session.execute(select(EVIDENCE.c.created_at, EVIDENCE.c.next_try_at)).one()
+    assert set(row) == {NOW.replace(hour=0)}
+
+
+def test_a_reports_photo_is_given_up_by_its_day_never_early(session: Session) -> None:
+    commit(session, owner=Owner("report", 1))
+    assert records.discard_unfiled_before(session, NOW + timedelta(hours=13)) == 0
+    assert records.discard_unfiled_before(session, NOW + timedelta(hours=14, minutes=1)) == 1
+
+
+def test_forgetting_what_came_to_no_filing_spares_what_did(session: Session) -> None:
+    commit(session)
+    records.attach(session, "a" * 32, NUMBER)
+    commit(session, draft="b")
+    commit(session, draft="c", owner=Owner("report", 1))
+    assert records.forget_unfiled(session, "person", 1) == 1
+    assert states(session) == [EvidenceState.WAITING, EvidenceState.DISCARDED, EvidenceState.WAITING]
+
+
 def test_nobody_owns_what_is_not_there(session: Session) -> None:
     assert records.owner_of(session, 12_345) is None
 

@@ -13,6 +13,7 @@ SEALED = {
         "external_number",
     },
     "complaint_events": {"note", "internal"},
+    "complaint_links": {"other_number"},
     "reports": {
         "openid", "name", "phone", "address", "merchant", "merchant_address", "item", "date_text", "facts",
     },
@@ -42,7 +43,7 @@ PLAIN = {
     "complaint_events": {
         "action": "a word", "from_state": "a word", "to_state": "a word", "by_role": "a word", "by_name": "staff",
     },
-    "complaint_links": {"complaint_number": "ours", "other_number": "ours"},
+    "complaint_links": {"complaint_number": "ours"},
     "report_keys": {"key_id": "a random name"},
     "reports": {
         "number": "ours", "mode": "a word", "state": "a word", "reporter_hash": "a keyed hash", "district": "a code",

@@ -1,12 +1,14 @@
 """Erasing a person makes what they told unreadable for good, even to a backup; what the law needs stays."""
 
 import shutil
+import stat
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Engine, LargeBinary, func, select
+from sqlalchemy import Engine, LargeBinary, func, select, update
 from sqlalchemy.orm import Session, sessionmaker
 
 from bot import privacy
@@ -20,12 +22,13 @@ from bot.core.db import make_engine, make_sessions, transaction
 from bot.core.settings import Settings
 from bot.evidence import records as evidence
 from bot.evidence.model import Evidence, EvidenceState
-from bot.followers.people import Person, PersonErased, person_key
+from bot.followers.people import Person, PersonErased, key_id_of, person_key
 from bot.migrations.tables import wanted
 from bot.outbox import deliveries as outbox
 from bot.outbox.model import Delivery, DeliveryState
 from bot.reports import queries as report_queries
-from bot.reports.model import Report
+from bot.reports.keys import KeyDestroyed, open_key, report_key
+from bot.reports.model import Report, ReportKey
 from tests import build
 from tests.build import CALENDAR, KEYS, NOW, incoming
 
@@ -33,7 +36,7 @@ OPENID = "oTestErase00000000000000001"
 SAID = ("13888888888", "李桂芳", "顺发货场", "950公斤")
 
 
-def erase(session: Session, who: Person, settings: Settings) -> privacy.Erased:
+def erase(session: Session, who: Person, settings: Settings, **draft: Any) -> privacy.Erased:
     return privacy.erase(
         session,
         who.id,
@@ -42,6 +45,7 @@ def erase(session: Session, who: Person, settings: Settings) -> privacy.Erased:
         settings=settings,
         calendar=CALENDAR,
         now=NOW + timedelta(minutes=5),
+        **draft,
     )
 
 
@@ -124,7 +128,43 @@ def test_while_an_office_is_at_work_the_key_stays_and_the_person_is_told(session
     found = queries.own(session, who.id, number, who.key)
     assert found is not None
     assert found.phone == "13888888888"
-    assert not (settings.var_dir / privacy.DESTROYED_LIST).exists()
+    assert session.execute(select(Evidence.state)).scalars().all() == [EvidenceState.DISCARDED]
+
+
+def test_what_is_said_of_a_complaint_in_hand_is_still_said(session: Session, settings: Settings) -> None:
+    who, number = somebody(session, mode="registered")
+    moves.move(session, number, "accept", by="officer", now=NOW, calendar=CALENDAR, person_key=who.key)
+    outbox.enqueue(session, who.id, who.key, "您的煤……", kind="late", now=NOW)
+    erase(session, who, settings)
+    states = session.execute(select(Delivery.state).order_by(Delivery.id)).scalars().all()
+    assert states == [DeliveryState.WAITING, DeliveryState.CANCELLED]
+
+
+def test_an_unfinished_filing_goes_with_its_photos_and_its_reports_key(session: Session, settings: Settings) -> None:
+    who = build.person(session)
+    key_id = open_key(session, KEYS, NOW)
+    owners = (
+        ("mine", "person", who.id),
+        ("secret", "report", key_id),
+        ("elses", "report", open_key(session, KEYS, NOW)),
+    )
+    for draft, kind, owner in owners:
+        sealed = {"owner_kind": kind, "owner_id": owner, "key": who.key}
+        evidence.commit(session, draft=draft, media_kind="image", media_id="m", now=NOW, **sealed)
+    erase(session, who, settings, drafts=["mine", "secret"], report_key_id=key_id)
+    states = session.execute(select(Evidence.state).order_by(Evidence.id)).scalars().all()
+    assert states == [EvidenceState.DISCARDED, EvidenceState.DISCARDED, EvidenceState.WAITING]
+    with pytest.raises(KeyDestroyed):
+        report_key(session, KEYS, key_id)
+    named = session.execute(select(ReportKey.key_id).where(ReportKey.id == key_id)).scalar_one()
+    assert named in privacy.destroyed(settings.var_dir)
+
+
+def test_a_broken_complaint_does_not_stop_the_erasing(session: Session, settings: Settings) -> None:
+    who, _ = somebody(session)
+    session.execute(update(Complaint).values(facts=b"broken"))
+    assert erase(session, who, settings) == privacy.Erased(())
+    assert session.execute(select(Complaint.state)).scalar_one() == "withdrawn"
 
 
 def test_a_report_stays_as_a_clue_and_forgets_who_made_it(session: Session, settings: Settings) -> None:
@@ -176,6 +216,46 @@ def test_restoring_a_backup_destroys_again_what_was_destroyed(
 
 def test_a_restore_where_nobody_was_erased_destroys_nothing(session: Session, settings: Settings) -> None:
     assert privacy.destroy_again(session, settings.var_dir, NOW) == 0
+
+
+def test_a_talk_forgotten_after_the_backup_is_forgotten_again_and_one_before_is_not(
+    session: Session, settings: Settings
+) -> None:
+    who, number = somebody(session, mode="registered")
+    moves.move(session, number, "accept", by="officer", now=NOW, calendar=CALENDAR, person_key=who.key)
+    erase(session, who, settings)
+    for backed_up_at, left in ((NOW + timedelta(hours=1), 1), (NOW, 0)):
+        build.talk(session, who, Talk(said=[Said("煤少了", NOW.isoformat())]))
+        assert privacy.destroy_again(session, settings.var_dir, NOW, backed_up_at=backed_up_at) == 0
+        assert count(session, Conversation) == left
+    assert person_key(session, KEYS, who.id) == who.key
+
+
+def test_a_restored_person_is_erased_with_photos_and_telephone(session: Session, settings: Settings) -> None:
+    who, _ = somebody(session)
+    privacy.note_destroyed(settings.var_dir, key_id_of(session, who.id))
+    assert privacy.destroy_again(session, settings.var_dir, NOW) == 1
+    assert session.execute(select(Complaint.phone_hash)).scalar_one() is None
+    assert session.execute(select(Evidence.state)).scalar_one() == EvidenceState.DISCARDED
+    assert count(session, InboxMessage) == 0
+
+
+def test_the_order_of_the_list_does_not_tell_who_reported(session: Session, settings: Settings) -> None:
+    for _ in range(3):
+        who = build.person(session)
+        build.report(session, who)
+        erase(session, who, settings)
+    lines = (settings.var_dir / privacy.DESTROYED_LIST).read_text("utf-8").splitlines()
+    assert lines == sorted(lines)
+    assert sum(line.startswith(privacy.REPORTER) for line in lines) == 3
+    assert len(lines) == 6
+
+
+def test_eight_who_leave_at_once_are_all_on_the_list(settings: Settings) -> None:
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(lambda n: privacy.note_destroyed(settings.var_dir, f"key{n}"), range(40)))
+    assert privacy.destroyed(settings.var_dir) == {f"key{n}" for n in range(40)}
+    assert stat.S_IMODE((settings.var_dir / privacy.DESTROYED_LIST).stat().st_mode) == 0o600
 
 
 def test_the_database_file_holds_nothing_personal_in_the_clear(

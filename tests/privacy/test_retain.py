@@ -30,7 +30,7 @@ def test_what_is_past_its_time_goes(session: Session, settings: Settings) -> Non
     requests.keep_unanswered(session, who.id, who.key, "牛病了", None, NOW)
     commit_photo(session, who, "draft")
     open_key(session, KEYS, NOW)
-    privacy.retain(session, settings, NOW + timedelta(days=settings.retain_messages_days, minutes=1))
+    privacy.retain(session, settings, NOW + timedelta(days=settings.retain_messages_days + 1))
     for model in (InboxMessage, Conversation, Unanswered, ReportKey):
         assert session.execute(select(model)).first() is None, model.__tablename__
     assert session.execute(select(Evidence.state)).scalars().all() == [EvidenceState.DISCARDED]

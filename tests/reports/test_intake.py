@@ -4,12 +4,14 @@ from collections.abc import Callable
 from datetime import date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, text
+from sqlalchemy import DateTime, select, text
 from sqlalchemy.orm import Session
 
+from bot.core.clock import SHANGHAI
 from bot.core.crypto import DataKeys
+from bot.core.db import Moment
 from bot.reports import queries
-from bot.reports.intake import FiledReport, NewReport, forget_reporter
+from bot.reports.intake import FiledReport, NewReport, forget_reporter, forget_reporters_of
 from bot.reports.keys import KeyDestroyed, destroy, destroy_keys, open_key, purge_unused, report_key
 from bot.reports.model import EVENTS, KEYS, REPORTS
 from tests.reports.conftest import OPENID
@@ -34,6 +36,19 @@ def test_no_personal_word_lies_in_the_clear(session: Session, filing: Callable[.
     )
     for word in (OPENID, "李小花", "13812345678", "某某超市", "凤凰街道", "过期"):
         assert word.encode() not in stored
+
+
+def test_of_every_moment_only_the_day_is_kept(session: Session, filing: Callable[..., FiledReport]) -> None:
+    filing(at=datetime(2026, 11, 24, 0, 30, 12, 345678, tzinfo=SHANGHAI))
+    day = datetime(2026, 11, 24, tzinfo=SHANGHAI)
+    kept = [
+        row._mapping[column]
+        for table in TABLES
+        for row in session.execute(select(table)).all()
+        for column in table.columns
+        if isinstance(column.type, DateTime | Moment)
+    ]
+    assert {moment for moment in kept if moment is not None} == {day}
 
 
 def test_the_clock_runs_where_the_account_is_a_channel(session: Session, filing: Callable[..., FiledReport]) -> None:
@@ -69,13 +84,25 @@ def test_forgetting_the_reporter_keeps_the_clue(
 ) -> None:
     number = filing().number
     assert queries.openid_to_answer(session, data_keys, number) == OPENID
-    assert forget_reporter(session, reporter) == 1
+    key_id = session.execute(select(KEYS.c.key_id)).scalar_one()
+    assert forget_reporter(session, reporter) == [key_id]
     assert queries.of_reporter(session, data_keys, reporter) == []
     assert queries.openid_to_answer(session, data_keys, number) is None
     shown = queries.show(session, data_keys, number, reveal=True, reveal_reporter=True)
     assert shown is not None
     assert (shown["anonymous"], shown["reporter"], shown["merchant"]) == (True, None, "某某超市")
-    assert forget_reporter(session, reporter) == 0
+    assert forget_reporter(session, reporter) == []
+
+
+def test_a_reporter_who_came_back_with_a_backup_is_forgotten_again_and_only_there(
+    session: Session, data_keys: DataKeys, reporter: str, filing: Callable[..., FiledReport]
+) -> None:
+    number = filing().number
+    key_id = session.execute(select(KEYS.c.key_id)).scalar_one()
+    later = filing().number
+    forget_reporters_of(session, [key_id, "another"])
+    assert queries.openid_to_answer(session, data_keys, number) is None
+    assert [own.number for own in queries.of_reporter(session, data_keys, reporter)] == [later]
 
 
 def test_unused_keys_go_and_used_ones_stay(

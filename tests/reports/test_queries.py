@@ -4,12 +4,14 @@ import json
 from collections.abc import Callable
 from datetime import datetime, timedelta
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from bot.core.crypto import DataKeys
 from bot.core.workdays import Calendar
 from bot.reports import queries
 from bot.reports.intake import FiledReport
+from bot.reports.model import KEYS, REPORTS
 from bot.reports.moves import move
 
 
@@ -69,6 +71,31 @@ def test_a_named_reporter_is_shown_only_when_asked_for(
     hidden = queries.show(session, data_keys, filing(anonymous=True).number, reveal_reporter=True)
     assert hidden is not None
     assert hidden["reporter"] is None
+
+
+def test_a_broken_row_stands_in_nobodys_way(
+    session: Session, data_keys: DataKeys, reporter: str, filing: Callable[..., FiledReport]
+) -> None:
+    broken, whole = filing(), filing()
+    update_broken = update(REPORTS).where(REPORTS.c.number == broken.number)
+    session.execute(update_broken.values(merchant=b"\x01" + b"x" * 40, openid=b"broken"))
+    assert [own.number for own in queries.of_reporter(session, data_keys, reporter)] == [whole.number]
+    assert queries.own(session, data_keys, reporter, broken.number) is None
+    assert [row["merchant"] for row in queries.listing(session, data_keys)] == ["某某超市", None]
+    shown = queries.show(session, data_keys, broken.number)
+    assert shown is not None
+    assert (shown["merchant"], shown["item"]) == (None, "牛奶")
+    assert queries.openid_to_answer(session, data_keys, broken.number) is None
+
+
+def test_a_broken_key_leaves_the_lists_readable(
+    session: Session, data_keys: DataKeys, reporter: str, filing: Callable[..., FiledReport]
+) -> None:
+    number = filing().number
+    session.execute(update(KEYS).values(wrapped=b"broken"))
+    assert queries.of_reporter(session, data_keys, reporter) == []
+    assert [row["merchant"] for row in queries.listing(session, data_keys)] == [None]
+    assert queries.show(session, data_keys, number) is not None
 
 
 def test_there_is_nothing_to_show_of_an_unknown_number(session: Session, data_keys: DataKeys) -> None:

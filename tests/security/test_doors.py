@@ -118,7 +118,6 @@ PRODUCTION = {
 }
 
 
-@pytest.mark.xfail(strict=True, reason="production takes these")
 @pytest.mark.parametrize(
     ("name", "value"),
     [
