@@ -110,6 +110,9 @@ class Knowledge:
         if reply is None:
             raise UnknownReply(key)
 
+        if "{" not in reply.text:
+            return reply.text
+
         def fill(match: re.Match[str]) -> str:
             fact = facts.get(match[1])
             if fact is None:

@@ -92,7 +92,7 @@ def make_engine(url: str) -> Engine:
     if path and ":memory:" not in path:
         Path(path).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     waits = {"timeout": LOCK_WAIT_SECONDS, "check_same_thread": False}
-    engine = create_engine(url, hide_parameters=True, connect_args=waits)
+    engine = create_engine(url, hide_parameters=True, pool_reset_on_return=None, connect_args=waits)
     _TURNS[engine] = Lock()
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediately)

@@ -22,7 +22,11 @@ SCENE_CHARACTERS = 64
 _RETURNED = (FOLLOWERS.c.id, FOLLOWERS.c.wrapped_key)
 _SEEN = update(FOLLOWERS).where(FOLLOWERS.c.openid == bindparam("who"))
 _SEEN_BY_EVENT = Prepared(_SEEN.values(last_seen_at=bindparam("at")).returning(*_RETURNED))
-_OPENING: dict[str, Any] = {"last_seen_at": bindparam("at"), "window_until": bindparam("until"), "window_left": bindparam("count")}
+_OPENING: dict[str, Any] = {
+    "last_seen_at": bindparam("at"),
+    "window_until": bindparam("until"),
+    "window_left": bindparam("count"),
+}
 _SEEN_BY_MESSAGE = Prepared(_SEEN.values(**_OPENING).returning(*_RETURNED))
 
 

@@ -59,15 +59,16 @@ class Guidance:
         off: frozenset[str] = frozenset(),
         on: date | None = None,
         explain: bool = False,
+        brief: bool = False,
     ) -> Answer:
         """What to say to `text`.
 
         `after` is the entry answered last, for short follow-ups; `pins` leads a normalised (or bare) text to an entry
         id; entries in `off` do not speak, nor do those that are disabled or not due on the day `on`. Reasons are given
-        if asked to `explain`.
+        if asked to `explain`; `brief` leaves out the candidates that a clear answer has no use for.
         """
         begun = time.perf_counter()
-        view = View(off=off, on=on, after=after, explain=explain)
+        view = View(off=off, on=on, after=after, explain=explain, brief=brief)
         answer = self._decided(text, pins, view)
         return replace(answer, ms=(time.perf_counter() - begun) * 1000)
 
@@ -117,6 +118,8 @@ class Guidance:
         return replace(first, also=second) if second.kind in SURE_KINDS and _differ(first, second) else None
 
     def _intended(self, normal: str, intent: str, reason: str, view: View) -> Answer:
+        if view.brief:
+            return Answer("intent", intent=intent, reasons=(reason,))
         return self._judge.judge(normal, view).answer("intent", intent=intent, reason=reason)
 
     def _guess(self, normal: str, view: View) -> Answer:

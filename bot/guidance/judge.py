@@ -1,6 +1,7 @@
 """Judging: a message against everything the knowledge can say, summed up for the decision."""
 
 from collections.abc import Mapping
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -9,7 +10,7 @@ from bot.core.text import normalise
 from bot.guidance.choosing import candidates
 from bot.guidance.classes import Classes, best_of, ranked
 from bot.guidance.corpus import TOPIC, Corpus
-from bot.guidance.decision import Outlook
+from bot.guidance.decision import Outlook, kind_of
 from bot.guidance.entries import EntryModel, load_entries
 from bot.guidance.features import Arrays, Floats, Ints, Lexicon, unpacked
 from bot.guidance.fusion import Evidence, Fusion, Numbers
@@ -83,13 +84,6 @@ class Judge:
         chances = self._judged(message, self._chances(weighed, hits), own, view.after)
         favoured = self._favoured(own, view.after)
         topics = ranked(chances, self._classes.ours)
-        chosen = candidates(
-            self._classes,
-            topics,
-            chances,
-            fit=lambda number: self._fit(number, weighed, hits) + favoured[self._classes.owners_of(number)],
-            speaks=lambda id: self._roster.speaks(id, view),
-        )
         topic = self._classes.subject(topics[0]) if topics else None
         foreign, intent = (best_of(chances, sort) for sort in (self._classes.foreign, self._classes.intents))
         ours, next_ours = [*topics, None, None][:2]
@@ -103,8 +97,17 @@ class Judge:
             known=hits.known,
             length=len(message.plain),
             own_words=own is not None,
-            silent=not chosen or chosen[0].topic != topic,
+            silent=False,
         )
+        chosen = candidates(
+            self._classes,
+            topics[:1] if view.brief and kind_of(outlook) == "answer" else topics,
+            chances,
+            fit=lambda number: self._fit(number, weighed, hits) + favoured[self._classes.owners_of(number)],
+            speaks=lambda id: self._roster.speaks(id, view),
+        )
+        if not chosen or chosen[0].topic != topic:
+            outlook = replace(outlook, silent=True)
         return Judgement(
             message,
             outlook,

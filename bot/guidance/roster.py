@@ -8,12 +8,16 @@ from bot.content.knowledge import Knowledge
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """What the moment adds: entries switched off, the day, the entry answered last, whether reasons are asked for."""
+    """What the moment adds: entries switched off, the day, the entry answered last, whether reasons are asked for.
+
+    A `brief` view wants no other candidates beside a clear answer.
+    """
 
     off: frozenset[str] = frozenset()
     on: date | None = None
     after: str | None = None
     explain: bool = False
+    brief: bool = False
 
 
 @dataclass(frozen=True, slots=True)

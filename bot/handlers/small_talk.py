@@ -3,17 +3,16 @@
 from bot.core.messages import Choice, Reply
 from bot.handlers.turn import Turn
 
-INTENTS = frozenset(
-    {"greet", "thanks", "bye", "help", "who_are_you", "offices", "another", "cancel", "decline", "confirm"}
-)
+CLOSING = frozenset({"thanks", "bye", "decline", "confirm", "cancel", "later", "go_on", "skip"})
+OPENING = frozenset({"greet", "help", "who_are_you", "offices", "another"})
 
 
 def wants(turn: Turn) -> bool:
-    return turn.intent in INTENTS
+    return turn.intent in CLOSING | OPENING
 
 
 def handle(turn: Turn) -> Reply:
-    if turn.intent in ("thanks", "bye", "decline", "confirm", "cancel"):
+    if turn.intent in CLOSING:
         return turn.reply(f"talk.{turn.intent}")
     return turn.reply(f"talk.{turn.intent}", *main_ways(turn))
 

@@ -67,7 +67,7 @@ class Turn:
     @cached_property
     def guess(self) -> Answer:
         """What guidance makes of the words."""
-        return self.house.guidance.answer(self.text, after=self.talk.after, on=self.now.date())
+        return self.house.guidance.answer(self.text, after=self.talk.after, on=self.now.date(), brief=True)
 
     @cached_property
     def intent(self) -> str | None:

@@ -3,6 +3,7 @@
 import base64
 import hashlib
 import hmac
+import secrets
 from dataclasses import dataclass
 from datetime import datetime
 from xml.etree.ElementTree import ParseError
@@ -10,10 +11,15 @@ from xml.etree.ElementTree import ParseError
 from defusedxml import ElementTree
 from defusedxml.common import DefusedXmlException
 from wechatpy.crypto import PrpCrypto, WeChatCrypto
+from wechatpy.crypto.pkcs7 import PKCS7Encoder
 
 from bot.core.clock import from_timestamp
 
 RANDOM_BYTES, LENGTH_BYTES, PAD_TO = 16, 4, 32
+SEALED = (
+    "<xml><Encrypt><![CDATA[{sealed}]]></Encrypt><MsgSignature><![CDATA[{signature}]]></MsgSignature>"
+    "<TimeStamp>{timestamp}</TimeStamp><Nonce><![CDATA[{nonce}]]></Nonce></xml>"
+)
 
 
 class Refused(Exception):
@@ -70,7 +76,10 @@ class Envelope:
         """A passive reply as WeChat wants it: encrypted where AES is configured."""
         if self._crypto is None:
             return xml
-        return str(self._crypto.encrypt_message(xml, signed.nonce, signed.timestamp))
+        content = secrets.token_bytes(RANDOM_BYTES) + _length(xml) + xml.encode() + self._app_id.encode()
+        sealed = base64.b64encode(PrpCrypto(self._crypto.key).cipher.encrypt(PKCS7Encoder.encode(content))).decode()
+        signed_by_us = signature(self._token, signed.timestamp, signed.nonce, sealed)
+        return SEALED.format(sealed=sealed, signature=signed_by_us, timestamp=signed.timestamp, nonce=signed.nonce)
 
     def _decrypt(self, sealed: str) -> bytes:
         """The message as bytes; wechatpy's own way decodes it too early and trusts its lengths."""
@@ -95,6 +104,10 @@ class Envelope:
 def signature(*parts: str) -> str:
     """SHA-1 over the sorted parts, as WeChat signs."""
     return hashlib.sha1("".join(sorted(parts)).encode()).hexdigest()  # noqa: S324 - the platform's own choice
+
+
+def _length(xml: str) -> bytes:
+    return len(xml.encode()).to_bytes(LENGTH_BYTES, "big")
 
 
 def _same(expected: str, given: str) -> bool:

@@ -1,5 +1,7 @@
 """A person talks to a real installation over HTTP: the whole way from the phone to the database and back."""
 
+import os
+import pwd
 import re
 import sqlite3
 from collections.abc import Iterator
@@ -103,7 +105,8 @@ def test_personal_data_shows_only_with_a_reason_that_is_noted(office: Installati
         COMPLAINT[field] for field in ("name", "phone", "address", "facts")
     ]
     noted = _rows(office, "SELECT actor, action, reason FROM audit_log WHERE subject = ?", number)
-    assert noted == [("e2e", "cli:complaint:reveal", "当事人来电核实")]
+    account = pwd.getpwuid(os.getuid()).pw_name
+    assert noted == [(account, "cli:complaint:reveal", "当事人来电核实")]
 
 
 def test_what_a_person_said_lies_nowhere_in_the_clear(office: Installation, phone: Phone, words: Words) -> None:
