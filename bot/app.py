@@ -19,7 +19,7 @@ from bot.core.settings import Settings
 from bot.core.workdays import Calendar
 from bot.extraction import Gazetteer
 from bot.guidance import Guidance
-from bot.handlers import House
+from bot.handlers import SENTENCES, House
 from bot.jobs import sender
 from bot.wechat.crypto import Envelope
 
@@ -32,7 +32,7 @@ class Houses:
     def __init__(self, settings: Settings) -> None:
         self._settings = settings
         self._data_keys = DataKeys(settings.data_keys)
-        self.keeper = Keeper(settings.knowledge_dir)
+        self.keeper = Keeper(settings.knowledge_dir, SENTENCES)
         self.current = self._build(self.keeper.current)
         self._building = threading.Lock()
 

@@ -8,6 +8,7 @@ from bot.core.files import Files
 from bot.core.logs import get_logger
 from bot.core.queue import make_huey, send_after_commit
 from bot.core.settings import Settings
+from bot.handlers import SENTENCES
 from bot.wechat.client import WeChatApi
 from bot.wechat.token import TokenKeeper
 
@@ -28,7 +29,7 @@ def run(settings: Settings) -> None:
     )
     api = WeChatApi(settings.wechat_api_url, tokens)
     huey = make_huey(settings)
-    keeper = Keeper(settings.knowledge_dir)
+    keeper = Keeper(settings.knowledge_dir, SENTENCES)
     keeper.watch()
     context = jobs.Context(settings, sessions, data_keys, Files(settings.media), api, lambda: keeper.current)
     send_after_commit(sessions, jobs.attach(huey, context))

@@ -9,6 +9,7 @@ from rich.table import Table
 from bot.cli.common import offline_settings, out, refuse
 from bot.content import Problem, check, load, stats
 from bot.core.clock import today
+from bot.handlers import SENTENCES
 
 
 @click.group()
@@ -25,7 +26,9 @@ def check_all(strict: bool, day: datetime | None, folder: Path | None) -> None:
     folder = folder or offline_settings().knowledge_dir
     loaded = load(folder)
     on: date = day.date() if day else today()
-    problems = sorted({*loaded.problems, *check(loaded, on)}, key=lambda one: (one.file, one.line, one.column))
+    problems = sorted(
+        {*loaded.problems, *check(loaded, on, SENTENCES)}, key=lambda one: (one.file, one.line, one.column)
+    )
     errors = [problem for problem in problems if _fails(problem, strict=strict)]
     for problem in problems:
         if problem not in errors:

@@ -5,6 +5,7 @@ from bot.content.keeper import Keeper, KnowledgeBroken
 from bot.content.knowledge import Knowledge, MissingFact, UnknownReply
 from bot.content.loading import Loaded, load
 from bot.content.problems import Problem
+from bot.content.sentences import needed_from
 from bot.content.stats import stats
 
 __all__ = [
@@ -17,5 +18,6 @@ __all__ = [
     "UnknownReply",
     "check",
     "load",
+    "needed_from",
     "stats",
 ]

@@ -11,6 +11,7 @@ from bot.content.knowledge import Knowledge
 from bot.content.loading import files_of, load
 from bot.content.problems import Problem
 from bot.content.references import references
+from bot.content.sentences import NOTHING, Needed, sentences
 from bot.core import clock
 
 log = logging.getLogger(__name__)
@@ -36,18 +37,19 @@ class _State:
 class Keeper:
     """The last good knowledge of a folder; every attribute may be read from any thread.
 
-    Knowledge is good when it has no error of form and no dangling reference. Raises KnowledgeBroken
-    if the first load is not.
+    Knowledge is good when it has no error of form, no dangling reference, and every sentence that is
+    `needed`. Raises KnowledgeBroken if the first load is not.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, needed: Needed = NOTHING) -> None:
         self._folder = folder
+        self._needed = needed
         self._reading = threading.Lock()
         self._stopped = threading.Event()
         self._thread: threading.Thread | None = None
         self._seen = _stamp(folder)
         self._vanishing: Stamp | None = None
-        knowledge, problems = _good(folder)
+        knowledge, problems = _good(folder, needed)
         if knowledge is None:
             raise KnowledgeBroken(problems)
         self._state = _State(knowledge, clock.now())
@@ -73,7 +75,7 @@ class Keeper:
             stamp = _stamp(self._folder)
             if stamp == self._seen or self._may_reappear(stamp):
                 return False
-            knowledge, problems = _good(self._folder)
+            knowledge, problems = _good(self._folder, self._needed)
             if _stamp(self._folder) != stamp:
                 return False
             self._seen = stamp
@@ -142,8 +144,8 @@ def _stamp(folder: Path) -> Stamp:
     return found
 
 
-def _good(folder: Path) -> tuple[Knowledge | None, tuple[Problem, ...]]:
+def _good(folder: Path, needed: Needed) -> tuple[Knowledge | None, tuple[Problem, ...]]:
     loaded = load(folder)
-    problems = tuple(sorted({*loaded.problems, *references(loaded)}))
+    problems = tuple(sorted({*loaded.problems, *references(loaded), *sentences(loaded, needed)}))
     broken = loaded.knowledge is None or any(problem.severity == "error" for problem in problems)
     return (None if broken else loaded.knowledge), problems

@@ -18,6 +18,13 @@ from sqlalchemy.types import TypeDecorator
 from bot.core.clock import SHANGHAI
 
 LOCK_WAIT_SECONDS = 4
+PRAGMAS = (
+    "journal_mode=WAL",
+    "synchronous=FULL",
+    "foreign_keys=ON",
+    "secure_delete=ON",
+    "wal_autocheckpoint=4000",
+)
 _TURNS: WeakKeyDictionary[Engine, Lock] = WeakKeyDictionary()
 _AFTERWARDS = "afterwards"
 
@@ -109,7 +116,7 @@ def _begin_immediately(connection: Connection) -> None:
 
 def _prepare_sqlite(connection: Any, _record: object) -> None:
     connection.isolation_level = None
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON", "secure_delete=ON"):
+    for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
 
 

@@ -1,5 +1,8 @@
 """What a person can do in the chat: one file each, tried in this order."""
 
+from pathlib import Path
+
+from bot.content import needed_from
 from bot.core.messages import Reply
 from bot.handlers import (
     anything,
@@ -36,7 +39,9 @@ ORDER = (
     anything,
 )
 
-__all__ = ["ORDER", "House", "Turn", "answer", "chosen_action"]
+SENTENCES = needed_from(Path(__file__).with_name("sentences.txt"))
+
+__all__ = ["ORDER", "SENTENCES", "House", "Turn", "answer", "chosen_action"]
 
 
 def answer(turn: Turn) -> Reply:

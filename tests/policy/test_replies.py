@@ -60,7 +60,7 @@ def in_family(family: str) -> list[str]:
     """The keys that a family must hold: what a handler may put behind its prefix."""
     dangers = [intent.id for intent in _intents() if intent.danger]
     every: dict[str, list[str]] = {
-        "talk": sorted(small_talk.INTENTS),
+        "talk": sorted(small_talk.CLOSING | small_talk.OPENING),
         "danger": [intent.removeprefix("danger.") for intent in dangers],
         "filing.begin": sorted(forms.STEPS),
         "filing.confirm": sorted(forms.STEPS),
