@@ -1,5 +1,6 @@
 """The callback of WeChat: verify, open, answer within one transaction, seal. No network on this path."""
 
+import contextlib
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -74,9 +75,7 @@ def blueprint(desk: Desk) -> Blueprint:
         except (Refused, inbox.Replayed) as refused:
             return _refuse(str(refused) or "replayed")
         except Unparsable as broken:
-            log.warning("callback.unparsable", why=str(broken))
-            _note_nonce(desk, signed.nonce, BROKEN, now)
-            return Response(status=400)
+            return _unparsable(desk, signed.nonce, str(broken), now)
         except Busy:
             return Response(status=503)
         if not text:
@@ -109,6 +108,8 @@ def answer(desk: Desk, incoming: Incoming, nonce: str, now: datetime, started: f
     except Exception as error:
         why, where = type(error).__name__, _where(error)
         log.error("callback.failed", key=incoming.key, kind=incoming.kind, why=why, where=where)
+        with contextlib.suppress(inbox.Replayed, NoTurn, OperationalError):
+            _note_nonce(desk, nonce, incoming.key, now)
         raise Busy from None
     finally:
         if not is_retry:
@@ -146,6 +147,15 @@ def _note_nonce(desk: Desk, nonce: str, came_with: str, now: datetime) -> None:
     """What was signed once must not sign anything else, whatever became of it."""
     with transaction(desk.sessions) as session:
         inbox.note_nonce(session, nonce, came_with, now)
+
+
+def _unparsable(desk: Desk, nonce: str, why: str, now: datetime) -> Response:
+    log.warning("callback.unparsable", why=why)
+    try:
+        _note_nonce(desk, nonce, BROKEN, now)
+    except inbox.Replayed:
+        return _refuse("replayed")
+    return Response(status=400)
 
 
 def _remember(turn: Turn, reply: Reply) -> None:

@@ -32,7 +32,6 @@ def forge(plain: Platform, nonce: str) -> int:
     return plain.text("我的投诉", person=SOMEBODY_ELSE, nonce=nonce).status_code
 
 
-@pytest.mark.xfail(strict=True, reason="admit finds the answered message before it notes the nonce")
 def test_the_signature_of_a_retry_serves_nobody_else(plain: Platform) -> None:
     xml = plain.text_xml("你好")
     plain.post(xml, nonce="first")
@@ -40,19 +39,16 @@ def test_the_signature_of_a_retry_serves_nobody_else(plain: Platform) -> None:
     assert forge(plain, "retry") == 403
 
 
-@pytest.mark.xfail(strict=True, reason="the nonce of a GET is not noted")
 def test_the_signature_of_a_verification_serves_nobody_else(plain: Platform) -> None:
     plain.client.get(plain.address(nonce="hello", echostr="1"))
     assert forge(plain, "hello") == 403
 
 
-@pytest.mark.xfail(strict=True, reason="the nonce of an unparsable body is not noted")
 def test_the_signature_of_an_unparsable_body_serves_nobody_else(plain: Platform) -> None:
     plain.post(b"<xml/>", nonce="broken")
     assert forge(plain, "broken") == 403
 
 
-@pytest.mark.xfail(strict=True, reason="the nonce goes with the transaction that failed")
 def test_the_signature_of_a_failed_try_serves_nobody_else(plain: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
     with monkeypatch.context() as broken:
         broken.setattr(handlers, "answer", _fail)
@@ -60,7 +56,6 @@ def test_the_signature_of_a_failed_try_serves_nobody_else(plain: Platform, monke
     assert forge(plain, "failed") == 403
 
 
-@pytest.mark.xfail(strict=True, reason="our replies are sealed and signed like WeChat's requests")
 def test_our_own_reply_is_not_taken_for_a_message(aes: Platform, engine: Engine) -> None:
     xml = aes.text_xml("你好")
     aes.post(xml, nonce="first")
@@ -83,7 +78,6 @@ def _no_turn(*_: object) -> None:
     raise NoTurn
 
 
-@pytest.mark.xfail(strict=True, reason="an empty 200 ends a message for good: what was said is lost")
 @pytest.mark.parametrize("how", ["failed", "busy"])
 def test_wechat_asks_again_after_a_failure_of_ours(plain: Platform, monkeypatch: pytest.MonkeyPatch, how: str) -> None:
     if how == "failed":
@@ -93,7 +87,6 @@ def test_wechat_asks_again_after_a_failure_of_ours(plain: Platform, monkeypatch:
     assert plain.text("你好").status_code >= 500
 
 
-@pytest.mark.xfail(strict=True, reason="the body is awaited before any check: eight slow strangers stop the bot")
 def test_a_strangers_body_is_not_waited_for(plain: Platform, monkeypatch: pytest.MonkeyPatch) -> None:
     waited: list[bool] = []
 

@@ -61,7 +61,6 @@ def seen_by_staff(sessions: sessionmaker[Session], house: House) -> str:
     return "\n".join(f"{line.said}\n{line.reply}" for line in lines)
 
 
-@pytest.mark.xfail(strict=True, reason="what was said just before 举报 is taken over, and stays in the transcript")
 def test_a_clue_told_before_the_report_leaves_the_transcript(
     phone: Platform, sessions: sessionmaker[Session], house: House
 ) -> None:
@@ -69,7 +68,6 @@ def test_a_clue_told_before_the_report_leaves_the_transcript(
     assert "香肠" not in seen_by_staff(sessions, house)
 
 
-@pytest.mark.xfail(strict=True, reason="the message that asks for both is not private, whatever is chosen then")
 def test_a_clue_told_while_asking_for_both_leaves_the_transcript(
     phone: Platform, sessions: sessionmaker[Session], house: House
 ) -> None:
@@ -77,7 +75,6 @@ def test_a_clue_told_while_asking_for_both_leaves_the_transcript(
     assert "王五" not in seen_by_staff(sessions, house)
 
 
-@pytest.mark.xfail(strict=True, reason="danger answers before the form marks the turn private")
 def test_a_clue_that_sounds_dangerous_stays_out_of_the_transcript(
     phone: Platform, sessions: sessionmaker[Session], house: House
 ) -> None:
@@ -85,7 +82,6 @@ def test_a_clue_that_sounds_dangerous_stays_out_of_the_transcript(
     assert "王五" not in seen_by_staff(sessions, house)
 
 
-@pytest.mark.xfail(strict=True, reason="转人工 answers before the form marks the turn private")
 def test_asking_for_a_person_while_reporting_stays_out_of_the_transcript(
     phone: Platform, sessions: sessionmaker[Session], house: House
 ) -> None:
@@ -93,7 +89,6 @@ def test_asking_for_a_person_while_reporting_stays_out_of_the_transcript(
     assert "王五" not in seen_by_staff(sessions, house)
 
 
-@pytest.mark.xfail(strict=True, reason="the question which filing to supplement is stored with the report's number")
 def test_a_reports_number_stays_out_of_the_transcript(
     phone: Platform, sessions: sessionmaker[Session], house: House, engine: Engine
 ) -> None:
@@ -118,13 +113,11 @@ def test_no_moment_ties_a_report_to_a_person(phone: Platform, engine: Engine, qu
     assert rows(engine, query) == []
 
 
-@pytest.mark.xfail(strict=True, reason="inbox.private marks who is reporting, in the clear")
 def test_nobody_is_marked_as_reporting(phone: Platform, engine: Engine) -> None:
     report(phone)
     assert rows(engine, "SELECT 1 FROM inbox WHERE private AND person_id IS NOT NULL") == []
 
 
-@pytest.mark.xfail(strict=True, reason="the photos of a report wait under the person's draft token and an r")
 def test_no_token_ties_a_reports_photos_to_a_person(phone: Platform, engine: Engine) -> None:
     send_photo(phone)
     say(phone, "我要举报", "同意", "匿名")
