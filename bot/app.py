@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from flask import Flask, Response, jsonify
-from huey.api import Huey
+from sqlalchemy import Engine
 from werkzeug.exceptions import HTTPException
 
 from bot import pages, webhook
@@ -70,12 +70,12 @@ def _still_names(new: Knowledge, old: Knowledge) -> bool:
     return all(set(before) <= set(now) for now, before in pairs)
 
 
-def create_app(settings: Settings, houses: Houses | None = None, huey: Huey | None = None) -> Flask:
-    """The web application. `houses` and `huey` may be handed in so that several parts share them."""
+def create_app(settings: Settings, houses: Houses | None = None, engine: Engine | None = None) -> Flask:
+    """The web application. `houses` and `engine` may be handed in by whoever made them for several parts."""
     houses = houses or Houses(settings)
-    engine = make_engine(settings.database)
+    engine = engine or make_engine(settings.database)
     sessions = make_sessions(engine)
-    send_after_commit(sessions, sender(huey or make_huey(settings)))
+    send_after_commit(sessions, sender(make_huey(settings)))
     envelope = Envelope(
         settings.wechat_token,
         settings.wechat_app_id,

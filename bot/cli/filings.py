@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from bot.cli.common import actor, harmless, out, refuse, reveal_option, session_of, settings
 from bot.complaints import queries as complaints
 from bot.core.clock import now
-from bot.core.crypto import DataKeys
+from bot.core.crypto import DataKeys, Unreadable
 from bot.core.settings import Settings
 from bot.evidence import records as evidence
 from bot.followers.people import PersonErased, person_key
@@ -91,10 +91,10 @@ def show_report(number: str, as_json: bool, reveal: str | None) -> None:
 
 
 def _key(session: Session, given: Settings, person: int) -> bytes | None:
-    """The person's key, or None once erased."""
+    """The person's key, or None once erased or unreadable."""
     try:
         return person_key(session, DataKeys(given.data_keys), person)
-    except PersonErased:
+    except (PersonErased, Unreadable):
         return None
 
 

@@ -53,10 +53,15 @@ _DEALT_WITH = re.compile(
 )
 _TRADE = re.compile(
     r"我.{0,8}进(?:的|了)?(?:一批|批)?货|(?:买|进|拿|批发|拿货)(?:来|了|回来|去)?.{0,6}(?:转卖|倒卖|转手卖|批发卖|卖给别人|拿去卖)"
-    r"|(?:公司|单位|厂里|工地|项目部|学校|酒店|饭店|餐馆)(?:统一)?采购|(?:经营|生产|营业|开店|做生意)(?:使)?用"
+    r"|我是?开[^，。]{1,6}的[^。]{0,20}(?:进了?|批发|拿货)|(?:公司|单位|厂里|工地|项目部|学校|酒店|饭店|餐馆)(?:统一)?采购|(?:经营|生产|营业|开店|做生意)(?:使)?用"
     r"|(?:买|订).{0,8}(?:放在?|给)?我?(?:店里|门店|饭店|餐馆|厂里|工地)(?:上)?用"
 )
 _COUNTED = re.compile(r"(?<![\d.])(\d{2,6})\s*(?:箱|件|台|部|辆|套|瓶|盒|袋|桶|条|双)")
+_FOR_ANOTHER = re.compile(
+    r"(?:帮|替|代|给)(?:我|俺|咱)?(?:们)?(?:家)?(?:的)?"
+    r"(?:妈|爸|父|母|爹|娘|爷|奶|外公|外婆|老人|老妈|老爸|孩子|娃|儿子|女儿|朋友|同学|同事|老婆|老公|媳妇|岳|公公|婆婆|哥|姐|弟|妹)"
+    r"[^，。]{0,6}(?:投诉|登记|写|问|维权)|我是[他她]的?(?:女儿|儿子|孙|老公|老婆|家属|朋友)|(?:帮|替)[她他](?:们)?(?:来)?(?:投诉|登记|维权)|代(?:为|理|人)投诉"
+)
 _BOUGHT = re.compile(r"买|购|订|下单|拍下")
 _NORMAL = re.compile(
     r"酒席|办酒|婚|喜事|丧事|白事|满月|聚餐|请客|乔迁|年货"
@@ -109,10 +114,11 @@ class Finding:
 def review(draft: Draft, today: date, *, other_authority: str | None = None) -> tuple[Finding, ...]:
     """Everything worth saying before the complaint is made, missing material first; empty when nothing is.
 
-    `other_authority` is the office that a matter beyond market regulation belongs to. Source: art. 10, 13, 16, 17.
+    `other_authority` is the office that a matter beyond market regulation belongs to. Source: art. 10, 11, 13, 16, 17.
     """
     return (
         *_missing(draft),
+        *_by_an_agent(draft),
         *_elsewhere(draft, other_authority),
         *_dealt_with(draft),
         *_for_trade(draft),
@@ -124,6 +130,16 @@ def _missing(draft: Draft) -> Iterator[Finding]:
     for name in REQUIRED:
         if not getattr(draft, name):
             yield Finding(f"missing_{name}", 10, ITEM_OF_ARTICLE_10[name], missing=True)
+
+
+def is_for_another(facts: str) -> bool:
+    """Whether somebody complains on behalf of another, who has to authorise it (art. 11)."""
+    return bool(_FOR_ANOTHER.search(facts))
+
+
+def _by_an_agent(draft: Draft) -> Iterator[Finding]:
+    if is_for_another(draft.facts or ""):
+        yield Finding("agent", 11)
 
 
 def _elsewhere(draft: Draft, other_authority: str | None) -> Iterator[Finding]:

@@ -9,7 +9,10 @@ from decimal import Decimal
 from bot.conversations.form import SKIPPED
 from bot.extraction import Found, Gazetteer, Place, Slots, read
 
-_NO_NAME = re.compile(r"(?:[有一那这某哪](?:家|个|间)|我们?家)[\u4e00-\u9fff]{0,3}(?:店|超市|馆|公司|厂|铺|房)$")
+_NO_NAME = re.compile(
+    r"^(?:[有一那这某哪](?:家|个|间)|我们?家)[\u4e00-\u9fff]{0,3}(?:店|超市|馆|公司|厂|铺|房)$"
+    r"|被|骗|听|[买花去][了的]|进医院|我是|打工"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +29,7 @@ def known_from(told: Iterable[tuple[str, datetime]], gazetteer: Gazetteer) -> Kn
     for text, at in told:
         slots = read(text, at=at, gazetteer=gazetteer)
         for name, found in _fields(slots).items():
-            if found is not None and not (name == "merchant" and _NO_NAME.match(found.value)):
+            if found is not None and not (name == "merchant" and _NO_NAME.search(found.value)):
                 (known.sure if found.sure else known.guesses)[name] = found.value
         known.sure.update(_companions(slots))
     for name in known.sure:

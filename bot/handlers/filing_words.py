@@ -43,6 +43,8 @@ def question(turn: Turn, form: Form) -> Reply:
         return Reply(f"{taken}{begin}", _choices(turn, "consent"))
     here, total = forms.place(form)
     text = turn.say(f"filing.ask.{_asked(form)}", place=turn.say("filing.place", here=here, total=total))
+    if form.step == "name" and admissibility.is_for_another(form.answers.get("facts", "")):
+        text = f"{turn.say('precheck.agent')}\n\n{text}"
     return Reply(text, (*_guess(turn, form), *_choices(turn, form.step)))
 
 

@@ -84,7 +84,7 @@ def platform_for(engine: Engine, house: House, tmp_path: object, *, aes: bool) -
     if not aes:
         settings = settings.model_copy(update={"wechat_encoding_aes_key": ""})
     houses = SimpleNamespace(current=house, keeper=SimpleNamespace(problems=()))
-    app = create_app(settings, houses)  # type: ignore[arg-type]
+    app = create_app(settings, houses, engine)  # type: ignore[arg-type]
     cipher = Cipher(settings.wechat_encoding_aes_key, settings.wechat_app_id) if aes else None
     return Platform(app.test_client(), settings, cipher)
 
