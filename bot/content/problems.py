@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Literal
 
-Severity = Literal["error", "warning"]
+Severity = Literal["error", "warning", "reminder"]
 
 
 @dataclass(frozen=True, slots=True, order=True)

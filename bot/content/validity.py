@@ -42,7 +42,7 @@ def _review(place: Placed, tip: Tip, on: date) -> Iterator[Problem]:
         yield place.problem(("review_by",), message)
     elif tip.review_by <= on + NOTICE:
         message = f"还有{(tip.review_by - on).days}天到复核日；对照法条看一遍，再改 reviewed 和 review_by"
-        yield place.problem(("review_by",), message, "warning")
+        yield place.problem(("review_by",), message, "reminder")
 
 
 def _laws(
@@ -61,7 +61,7 @@ def _laws(
             yield place.problem(path, _not_in_force(law, laws, day))
         elif law.in_force_to is not None and law.in_force_to <= day + NOTICE and outlives(law.in_force_to):
             mend = f"{_successor(law, laws)}，或给条目写 to: {law.in_force_to}"
-            yield place.problem(path, f"{law.short}{law.in_force_to}之后失效；{mend}", "warning")
+            yield place.problem(path, f"{law.short}{law.in_force_to}之后失效；{mend}", "reminder")
 
 
 def _not_in_force(law: Law, laws: dict[str, Law], day: date) -> str:

@@ -40,8 +40,8 @@ Cite = Callable[..., tuple[Problem, ...]]
     ("on", "severity", "said"),
     [
         (date(2027, 9, 24), None, ""),
-        (date(2027, 9, 25), "warning", "还有60天到复核日"),
-        (date(2027, 11, 24), "warning", "还有0天到复核日"),
+        (date(2027, 9, 25), "reminder", "还有60天到复核日"),
+        (date(2027, 11, 24), "reminder", "还有0天到复核日"),
         (date(2027, 11, 25), "error", "2027-11-24就该复核了"),
     ],
 )
@@ -65,9 +65,9 @@ def test_a_superseded_law_names_its_successor(cite: Cite) -> None:
     )
 
 
-def test_a_law_about_to_end_is_a_warning_on_its_last_day(cite: Cite) -> None:
+def test_a_law_about_to_end_is_a_reminder_on_its_last_day(cite: Cite) -> None:
     (problem,) = cite("召回2015", date(2026, 11, 30))
-    assert problem.severity == "warning"
+    assert problem.severity == "reminder"
     assert "或给条目写 to: 2026-11-30" in problem.message
 
 
