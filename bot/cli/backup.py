@@ -7,15 +7,15 @@ import sqlite3
 import subprocess
 import tarfile
 import tempfile
+from contextlib import closing
 from datetime import datetime
 from pathlib import Path
 
 import click
 from sqlalchemy import URL, make_url
 
-from bot.cli.common import out, refuse, session_of, settings
+from bot.cli.common import engine_of, out, refuse, session_of, settings
 from bot.core.clock import now
-from bot.core.db import make_engine
 from bot.core.settings import Settings
 from bot.migrations import current, upgrade
 from bot.privacy import DESTROYED_LIST, destroy_again, destroyed, note_destroyed
@@ -34,7 +34,7 @@ def backup(archive: Path) -> None:
         staged, made_at = Path(folder), now()
         _stage_database(given, staged)
         _stage_files(given, staged)
-        about = {"made_at": made_at.isoformat(), "schema": current(make_engine(given.database))}
+        about = {"made_at": made_at.isoformat(), "schema": _schema(given)}
         (staged / ABOUT).write_text(json.dumps(about), "utf-8")
         _pack(staged, archive)
     out.print(f"备份好了：{archive}（{archive.stat().st_size / 1_048_576:.1f} MB）")
@@ -61,7 +61,8 @@ def restore(archive: Path, yes: bool) -> None:
         made_at = datetime.fromisoformat(json.loads((staged / ABOUT).read_text("utf-8"))["made_at"])
         _restore_database(given, staged, archive)
         _restore_files(given, staged)
-    upgrade(make_engine(given.database))
+    with engine_of(given) as engine:
+        upgrade(engine)
     with session_of(given) as session:
         again = destroy_again(session, given.var_dir, now(), backed_up_at=made_at)
     out.print(f"恢复好了。备份之后被删除的人，{again} 位已再次删除。下一步：启动 serve 和 worker。")
@@ -86,10 +87,7 @@ def _stage_database(given: Settings, staged: Path) -> None:
         path = given.database.removeprefix("sqlite:///")
         if not Path(path).exists():
             refuse(f"{path}: 还没有数据库，没有东西可备份")
-        with sqlite3.connect(path) as source, sqlite3.connect(staged / DATABASE) as copy:
-            source.backup(copy)
-        source.close()
-        copy.close()
+        _copy_database(Path(path), staged / DATABASE)
         return
     _run_client(["pg_dump", "--no-owner", "--clean", "--if-exists", f"--file={staged / DUMP}"], given)
 
@@ -103,9 +101,18 @@ def _restore_database(given: Settings, staged: Path, archive: Path) -> None:
         return
     path = Path(given.database.removeprefix("sqlite:///"))
     path.parent.mkdir(parents=True, exist_ok=True)
-    for leftover in (path.with_name(f"{path.name}-wal"), path.with_name(f"{path.name}-shm")):
-        leftover.unlink(missing_ok=True)
-    shutil.copyfile(staged / DATABASE, path)
+    _copy_database(staged / DATABASE, path)
+
+
+def _copy_database(source: Path, target: Path) -> None:
+    """Replace all of the target by SQLite's own means: whole or not at all, whoever else has it open."""
+    with closing(sqlite3.connect(source)) as given, closing(sqlite3.connect(target)) as taken:
+        given.backup(taken)
+
+
+def _schema(given: Settings) -> str | None:
+    with engine_of(given) as engine:
+        return current(engine)
 
 
 def _stage_files(given: Settings, staged: Path) -> None:

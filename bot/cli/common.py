@@ -11,8 +11,9 @@ from typing import NoReturn
 
 import click
 from rich.console import Console
+from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError, ProgrammingError
-from sqlalchemy.orm import Session, sessionmaker
+from sqlalchemy.orm import Session
 
 from bot.core.db import make_engine, make_sessions, transaction
 from bot.core.logs import get_logger, set_up_logs
@@ -70,11 +71,20 @@ def offline_settings() -> Settings:
 
 
 @contextmanager
+def engine_of(given: Settings) -> Iterator[Engine]:
+    """The installation's database, let go of at the end."""
+    engine = make_engine(given.database)
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+
+
+@contextmanager
 def session_of(given: Settings) -> Iterator[Session]:
     """One committed transaction on the installation's database."""
-    sessions: sessionmaker[Session] = make_sessions(make_engine(given.database))
     try:
-        with transaction(sessions) as session:
+        with engine_of(given) as engine, transaction(make_sessions(engine)) as session:
             yield session
     except (OperationalError, ProgrammingError) as error:
         if "no such table" in str(error) or "does not exist" in str(error):

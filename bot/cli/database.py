@@ -2,8 +2,7 @@
 
 import click
 
-from bot.cli.common import settings
-from bot.core.db import make_engine
+from bot.cli.common import engine_of, settings
 from bot.migrations import upgrade as migrate
 
 
@@ -16,5 +15,6 @@ def db() -> None:
 def upgrade() -> None:
     """建表，或升级到这一版。"""
     given = settings()
-    migrate(make_engine(given.database))
+    with engine_of(given) as engine:
+        migrate(engine)
     click.echo("数据库已是最新。")

@@ -93,7 +93,7 @@ class Form:
     `draft` the token under which photos wait; `report_key` and `report_draft` a report's own key and
     token, which nothing else names; `guesses` unsure values to ask
     about; `unclear` a place given that could be in several counties; `stumbles` how often in a row the
-    present step was not answered.
+    present step was not answered; `danger` what the person told of: until they go on, nothing is taken as an answer.
     """
 
     kind: str
@@ -109,6 +109,7 @@ class Form:
     editing: bool = False
     unclear: str | None = None
     stumbles: int = 0
+    danger: str | None = None
 
     @property
     def steps(self) -> tuple[str, ...]:

@@ -9,6 +9,8 @@ def wants(turn: Turn) -> bool:
 
 
 def handle(turn: Turn) -> Reply:
+    if turn.talk.form is not None:
+        turn.talk.form.danger = turn.danger
     if not turn.private:
         turn.talk.remember(turn.text, turn.incoming.created)
     return turn.reply(f"danger.{turn.danger}")

@@ -28,11 +28,13 @@ from bot.handlers.turn import Turn
 
 PAUSE = timedelta(hours=12)
 ASIDES = (supplement, my_filings, privacy, browse, entry, small_talk, guidance, anything)
-DECIDED_ALONE = frozenset({"delete_data", "withdraw", "supplement", "my_filings", "progress"})
+WITH_WAYS_OF_THEIR_OWN = (supplement, my_filings, privacy)
 ANSWERING = frozenset({"confirm", "decline", "thanks", "skip", "none"})
 LONG_ENOUGH_TO_TELL = 30
 GOING_ON_IS_SHORT = 12
+DESPAIR = "danger_selfharm"
 _GOES_ON = re.compile(r"(?:继续|接着)(?:投诉|举报|登记|来|填|写)?")
+_CLAIM = re.compile(r"赔|退钱|退款|退我钱|退货")
 _OTHER_KIND = re.compile(
     r"(?:还是|改成?|换成?|不如|干脆)[^，。]{0,4}(?P<kind>举报|投诉)|(?P<both>投诉和举报|举报和投诉|两件都要|两个都要)"
 )
@@ -44,6 +46,9 @@ def wants(turn: Turn) -> bool:
 
 def handle(turn: Turn) -> Reply:
     form = filing_words.form_of(turn)
+    if form.danger is not None and not _asks_to_go_on(turn):
+        told = "filing.after_despair" if form.danger == DESPAIR else "filing.after_danger"
+        return turn.reply(told, turn.way("go_on", "go_on:"), turn.way("human", "intent:human"))
     if turn.incoming.kind in media.KINDS and not turn.is_said:
         return _something_sent(turn, form)
     moved = _move(turn, form) or _change(turn, form)
@@ -69,7 +74,8 @@ def _move(turn: Turn, form: Form) -> Reply | None:
         return turn.reply("filing.drop", turn.way("drop", "drop:"), turn.way("go_on", "go_on:"))
     if turn.says("later"):
         return turn.reply("filing.later", turn.way("go_on", "go_on:"))
-    if filing_words.is_way(turn, "go_on") or turn.says("go_on") or _goes_on(turn):
+    if _asks_to_go_on(turn):
+        form.danger = None
         return ask(turn)
     if turn.says("complain", "report"):
         return resume(turn)
@@ -77,12 +83,15 @@ def _move(turn: Turn, form: Form) -> Reply | None:
         return _back(turn, form)
     if turn.says("skip"):
         return filing_answers.skip(turn, form)
-    if form.step == forms.CONFIRM and (turn.chosen("submit") is not None or turn.says("confirm")):
+    under_summary = any(action == "submit:" for _, action in turn.talk.choices)
+    if form.step == forms.CONFIRM and (turn.chosen("submit") is not None or (under_summary and turn.says("confirm"))):
         return submit(turn, form)
     return None
 
 
-def _goes_on(turn: Turn) -> bool:
+def _asks_to_go_on(turn: Turn) -> bool:
+    if filing_words.is_way(turn, "go_on") or turn.says("go_on"):
+        return True
     return turn.is_said and len(turn.text) <= GOING_ON_IS_SHORT and bool(_GOES_ON.search(turn.text))
 
 
@@ -113,12 +122,17 @@ def _change(turn: Turn, form: Form) -> Reply | None:
 
 
 def _offer_other_kind(turn: Turn, form: Form) -> Reply | None:
+    if form.kind == "report" and form.step != "facts" and _CLAIM.search(turn.text):
+        return _ways_to_other_kind(turn, "complaint")
     found = _OTHER_KIND.search(turn.text)
     if found is None or len(turn.text) >= LONG_ENOUGH_TO_TELL or form.kind == "both":
         return None
     if found["kind"] == {"report": "举报", "complaint": "投诉"}[form.kind]:
         return None
-    other = "complaint" if form.kind == "report" else "report"
+    return _ways_to_other_kind(turn, "complaint" if form.kind == "report" else "report")
+
+
+def _ways_to_other_kind(turn: Turn, other: str) -> Reply:
     ways = (
         turn.way(f"switch.{other}", f"switch:{other}"),
         turn.way("both", "switch:both"),
@@ -155,13 +169,14 @@ def _aside(turn: Turn, form: Form) -> Reply:
     named = turn.action is not None or turn.command is not None or find_number(turn.text) is not None
     if turn.is_said and not named and turn.guess.kind != "intent":
         return filing_answers.answer_question(turn, form)
-    aside: Reply = next(handler.handle(turn) for handler in ASIDES if handler.wants(turn))
+    handler = next(handler for handler in ASIDES if handler.wants(turn))
+    aside: Reply = handler.handle(turn)
     if turn.talk.form is None:
         return aside
+    if handler in WITH_WAYS_OF_THEIR_OWN:
+        return Reply(f"{aside.text}\n\n{turn.say('filing.kept')}", aside.choices)
     question = filing_words.question(turn, form)
-    alone = turn.intent in DECIDED_ALONE
-    text = f"{aside.text}\n\n{turn.say('filing.kept') if alone else question.text}"
-    return Reply(text, aside.choices if alone else question.choices)
+    return Reply(f"{aside.text}\n\n{question.text}", question.choices)
 
 
 def _something_sent(turn: Turn, form: Form) -> Reply:
