@@ -7,6 +7,7 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from bot.conversations.form import SKIPPED
+from bot.conversations.reading import ONLINE
 from bot.extraction import Found, Gazetteer, Place, Slots, read
 
 _NO_NAME = re.compile(
@@ -32,6 +33,9 @@ def known_from(told: Iterable[tuple[str, datetime]], gazetteer: Gazetteer) -> Kn
             if found is not None and not (name == "merchant" and _NO_NAME.search(found.value)):
                 (known.sure if found.sure else known.guesses)[name] = found.value
         known.sure.update(_companions(slots))
+        platform = ONLINE.search(text)
+        if platform is not None and "merchant_address" not in known.sure:
+            known.sure.update(merchant_address=platform[0], online=platform[0])
     for name in known.sure:
         known.guesses.pop(name, None)
     return known

@@ -26,14 +26,14 @@ _QUANTITY = re.compile(
     rf"(?!套餐|条款|台灯|部分|张贴){_SINGLE}(?=[\u4e00-\u9fff]{{2}}|[鞋车床]))+"
 )
 _BOUGHT = re.compile(
-    r"(?:网购|购买|订购|选购|抢购|团购|拼购|(?<!强)买|办理|办(?!法|事|公|案|学|假|好|主)|订(?!单|金)|预订|定做|定制|租用?|报名(?:学习|参加)?|充值?|安装|点)"
+    r"(?:网购|购买|订购|选购|抢购|团购|拼购|(?<!强)买|办理|办(?!法|事|公|案|学|假|好|主)|订(?!单|金)|预订|定做|定制|租用?|报名(?:学习|参加)?|充(?:值(?![卡款]))?(?!值|电)|安装|点)"
     r"(?!卖|家|房人|东西|者|单|时|不|电话|任何|退|意向|满)"
 )
 _SELLS = re.compile(r"(?:销售|出售|(?<!强)卖|发布)(?!员|人员|部|顾问|方|服务|家)")
 _OBJECT = re.compile(r"[\u4e00-\u9fffA-Za-z0-9+]{1,14}")
 _OBJECT_ENDS = re.compile(
     r"结果|回家|回来|回去|以后|之后|后|就|才|却|的时候|时候?|因为|由于|不|没|是|有|在|给|用|花|发现|吃|穿|要|说|被|拿|总|共|一共|价格|现在|当时|想|都|很|但|还|可|"
-    r"如果|业务|手续|和|跟|，|送|坏|出现|里面|一年|两年|半年|为|来|去|到|了|的|我|他|店|老板|收|怎么|然后|居然|竟然|\d"
+    r"如果|业务|手续|和|跟|，|送|坏|出现|里面|一年|两年|半年|为|来|去|到|了|的|我|他|店|老板|收|充(?![电值气])|怎么|然后|居然|竟然|\d"
 )
 _NOTHING = frozenset(
     {"东西", "商品", "产品", "物品", "业务", "服务", "手续", "价格", "活动", "什么", "费用", "消费", "酒店"}
@@ -51,7 +51,9 @@ def find_item(text: str, paid: Found[Decimal] | None = None) -> Found[str] | Non
     """
     weights: dict[str, float] = {}
     first: dict[str, tuple[int, int]] = {}
+    listed = [match.span() for match in _GOODS.finditer(text)]
     for weight, start, end in [*_objects(text), *_known(text)]:
+        start, end = next((span for span in listed if span[0] <= start and end <= span[1]), (start, end))
         name = text[start:end]
         beside = paid is not None and max(paid.start - end, start - paid.end) <= _BESIDE
         weights[name] = weights.get(name, 0.0) + weight + (0.8 if beside else 0.0)

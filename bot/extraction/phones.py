@@ -5,6 +5,7 @@ import re
 import phonenumbers
 
 from bot.extraction.model import Found
+from bot.extraction.traders import KINDS
 
 _NUMBER = re.compile(
     r"(?<![\d*])(?<!\d[-－])"
@@ -12,21 +13,34 @@ _NUMBER = re.compile(
     r"(?![\d*]|[-－]\d|[xX])"
 )
 _OWN = re.compile(r"(?:我的|本人|我|联系方式|联系人|举报人|投诉人|申请人|手机号?码?|打给我)[^，。；！？\n]{0,12}$")
-_OTHERS = re.compile(
-    r"(?:老板|店家|商家|卖家|店主|他|她|对方|客服|公司|店里|门店|店铺|快递员|师傅|销售|经理|营业厅|总部|商行|被举报人)"
-    r"[^，。；！？\n]{0,10}$"
+_TRADER = (
+    r"(?:老板娘?|店家|商家|卖家|店主|(?<!其)他|她|对方|客服|公司|店里|门店|店铺|快递员|师傅|销售|经理|营业厅|总部|商行|"
+    r"被举报人|被投诉人)"
+)
+_OTHERS = re.compile(rf"{_TRADER}[^，。；！？\n]{{0,10}}$")
+_TRADERS = re.compile(
+    rf"(?:{_TRADER}(?:[^，,。；！？\n]{{0,6}}|(?:姓|名?叫)[\u4e00-\u9fff]{{1,3}}[，,]?(?:电话|手机)?[是为：:]?)"
+    rf"|(?:{_TRADER}|{'|'.join(KINDS)})们?的?(?:联系|服务|客服|手机)?(?:电话|手机|热线|号码|联系方式)[号码是为：:，,\s]{{0,4}})$"
+)
+_TRADERS_AFTER = re.compile(rf"\s?(?:[这就]?是|[（(]){_TRADER}(?:的|电话|手机|[）)])")
+_WRITERS = re.compile(
+    r"(?:我的?(?:联系)?(?:电话|手机|号码|联系方式)|联系我|打给我|我是|我叫|本人|(?<!被)(?:举报人|投诉人|申请人)|联系人)"
+    rf"(?:(?!{_TRADER})[^。；！？\n])*$"
 )
 _PAPER = re.compile(r"(?:订单|单号|发票|编号|账号|帐号|卡号|运单|工号|执照)[号码]{0,2}[^，。；！？\n]{0,3}$")
 _LOOK_BACK = 18
 
 
 def find_phones(text: str) -> tuple[Found[str], ...]:
-    """Every telephone number in the text, normalised (13812345678, 0870-2123456); sure when it is the writer's own."""
+    """The telephone numbers in the text, normalised (13812345678, 0870-2123456), without those said to be the trader's.
+
+    Sure when a number is the writer's own.
+    """
     found: dict[str, Found[str]] = {}
     for match in _NUMBER.finditer(text):
         number = _normalised(match[1])
-        if number is not None:
-            before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
+        before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
+        if number is not None and not _is_traders(before, text, match.end()):
             found.setdefault(number, Found(number, match.start(), match.end(), match[0], _is_own(number, before)))
     return tuple(found.values())
 
@@ -37,8 +51,17 @@ def read_phone(text: str) -> str | None:
     return numbers[0].value if len(numbers) == 1 else None
 
 
+def _is_traders(before: str, text: str, end: int) -> bool:
+    """Whether the number that follows `before` is said to be the trader's, and no word for the writer stands nearer."""
+    if _TRADERS_AFTER.match(text, end):
+        return True
+    if _WRITERS.search(before):
+        return False
+    return bool(_TRADERS.search(before))
+
+
 def _is_own(number: str, before: str) -> bool:
-    if _OTHERS.search(before) or _PAPER.search(before):
+    if _PAPER.search(before) or (_OTHERS.search(before) and not _WRITERS.search(before)):
         return False
     return number.startswith("1") or bool(_OWN.search(before))
 

@@ -1,4 +1,4 @@
-"""What traders are called: the words that end their names, and the chains and platforms known by name alone."""
+"""What traders are called: the words that end their names, the chains, and the platforms others sell on."""
 
 _KINDS = (
     "有限责任公司 有限公司 股份公司 公司 集团 专卖店 专营店 旗舰店 体验店 加盟店 连锁店 便利店 超市 商场 "
@@ -13,8 +13,12 @@ _KINDS = (
 )
 _CHAINS = (
     "中国移动 中国电信 中国联通 中国广电 移动公司 电信公司 联通公司 中国石油 中国石化 中石油 中石化 邮政 "
-    "顺丰 中通 圆通 申通 韵达 极兔 菜鸟驿站 淘宝 天猫 京东 拼多多 抖音 快手 小红书 闲鱼 转转 唯品会 美团 "
-    "饿了么 携程 去哪儿 飞猪 滴滴"
+    "顺丰 中通 圆通 申通 韵达 极兔 菜鸟驿站"
+)
+_PLATFORMS = (
+    "淘宝 天猫 京东 拼多多 抖音 快手 小红书 闲鱼 转转 唯品会 美团 饿了么 携程 去哪儿 飞猪 滴滴 微信 微店 得物 "
+    "苏宁易购 阿里巴巴 1688 支付宝"
 )
 KINDS = tuple(sorted(_KINDS.split(), key=lambda kind: (-len(kind), kind)))
 CHAINS = tuple(sorted(_CHAINS.split(), key=lambda name: (-len(name), name)))
+PLATFORMS = tuple(sorted(_PLATFORMS.split(), key=lambda name: (-len(name), name)))

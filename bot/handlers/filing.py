@@ -28,9 +28,10 @@ from bot.handlers.turn import Turn
 
 PAUSE = timedelta(hours=12)
 ASIDES = (supplement, my_filings, privacy, browse, entry, small_talk, guidance, anything)
-WITH_WAYS_OF_THEIR_OWN = (supplement, my_filings, privacy)
+WITH_WAYS_OF_THEIR_OWN = (supplement, my_filings)
 ANSWERING = frozenset({"confirm", "decline", "thanks", "skip", "none"})
 LONG_ENOUGH_TO_TELL = 30
+HEARD_IN_A_FORM = frozenset({"privacy", "delete_data", "help", "who_are_you", "withdraw"})
 GOING_ON_IS_SHORT = 12
 DESPAIR = "danger_selfharm"
 _GOES_ON = re.compile(r"(?:继续|接着)(?:投诉|举报|登记|来|填|写)?")
@@ -83,10 +84,14 @@ def _move(turn: Turn, form: Form) -> Reply | None:
         return _back(turn, form)
     if turn.says("skip"):
         return filing_answers.skip(turn, form)
-    under_summary = any(action == "submit:" for _, action in turn.talk.choices)
-    if form.step == forms.CONFIRM and (turn.chosen("submit") is not None or (under_summary and turn.says("confirm"))):
-        return submit(turn, form)
+    if form.step == forms.CONFIRM and (turn.chosen("submit") is not None or turn.says("confirm")):
+        return submit(turn, form) if _stands_under_the_summary(turn) else ask(turn)
     return None
+
+
+def _stands_under_the_summary(turn: Turn) -> bool:
+    """Whether the summary is what was said last, so that yes means it."""
+    return any(action == "submit:" for _, action in turn.talk.choices)
 
 
 def _asks_to_go_on(turn: Turn) -> bool:
@@ -167,13 +172,13 @@ def _is_aside(turn: Turn, form: Form) -> bool:
 def _aside(turn: Turn, form: Form) -> Reply:
     """Answer what was asked in between, then repeat the step; what asks for a decision of its own stands alone."""
     named = turn.action is not None or turn.command is not None or find_number(turn.text) is not None
-    if turn.is_said and not named and turn.guess.kind != "intent":
+    if turn.is_said and not named and turn.guess.intent not in HEARD_IN_A_FORM:
         return filing_answers.answer_question(turn, form)
     handler = next(handler for handler in ASIDES if handler.wants(turn))
     aside: Reply = handler.handle(turn)
     if turn.talk.form is None:
         return aside
-    if handler in WITH_WAYS_OF_THEIR_OWN:
+    if handler in WITH_WAYS_OF_THEIR_OWN or turn.intent == "delete_data":
         return Reply(f"{aside.text}\n\n{turn.say('filing.kept')}", aside.choices)
     question = filing_words.question(turn, form)
     return Reply(f"{aside.text}\n\n{question.text}", question.choices)

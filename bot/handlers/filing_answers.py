@@ -1,5 +1,7 @@
 """The message as the answer of the step that was asked, or of the one it clearly belongs to."""
 
+import re
+
 from bot.conversations import form as forms
 from bot.conversations.form import Form
 from bot.conversations.misplaced import is_story, other_step
@@ -11,9 +13,28 @@ from bot.handlers import filing_words, guidance, small_talk
 from bot.handlers.filing_words import ask
 from bot.handlers.turn import Turn
 
-DONE_WITH_PHOTOS = frozenset({"好了", "没有了", "没有", "完了", "发完了", "无", "就这些", "没得了", "没得"})
+DONE_WITH_PHOTOS = frozenset(
+    {
+        "好了",
+        "没有了",
+        "没有",
+        "完了",
+        "发完了",
+        "无",
+        "就这些",
+        "没得了",
+        "没得",
+        "发不了照片",
+        "发不了",
+        "不会发",
+        "没有照片",
+    }
+)
 YES_OR_NO = frozenset({"consent", "signed", "publish", "entrust"})
 NO_BY_DEFAULT = frozenset({"publish", "entrust"})
+FREE_TEXT = frozenset({"facts", "merchant", "item", "name", "address", "request"})
+POLITE = frozenset({"thanks", "confirm", "decline", "greet", "bye"})
+_ADDS = re.compile(r"(?:我)?(?:还|再)?(?:想|要)?(?:加|补充|添)(?:上)?一?[句点下]?[：:，, ]*")
 SURE_ENOUGH = 0.6
 A_WHOLE_QUESTION = 10
 
@@ -23,7 +44,9 @@ def take(turn: Turn, form: Form) -> Reply:
     if form.step == "photos":
         return _photos_done(turn, form)
     if form.step == forms.CONFIRM:
-        return ask(turn, turn.say("filing.bad.confirm"))
+        return _at_the_summary(turn, form)
+    if form.step in FREE_TEXT and turn.command in POLITE:
+        return ask(turn)
     chosen = turn.chosen("value")
     if chosen is not None and chosen in forms.ANSWERS.get(form.step, ()):
         given: Given | NotThat = Given(chosen, {"request_text": ""} if form.step == "request" else {})
@@ -35,6 +58,16 @@ def take(turn: Turn, form: Form) -> Reply:
     if isinstance(given, NotThat):
         return _not_that(turn, form, given)
     return _accept(turn, form, given)
+
+
+def _at_the_summary(turn: Turn, form: Form) -> Reply:
+    """One more sentence joins the facts; anything else that was not understood leads to the fields."""
+    more = _ADDS.match(turn.text)
+    if more is not None and (added := turn.text[more.end() :].strip()):
+        forms.put(form, "facts", f"{form.answers['facts']}\n{added}"[: forms.LIMITS["facts"]])
+        return ask(turn, turn.say("filing.added"))
+    listed = filing_words.what_to_edit(turn, form)
+    return Reply(f"{turn.say('filing.bad.confirm')}\n\n{listed.text}", (turn.way("submit", "submit:"), *listed.choices))
 
 
 def edit(turn: Turn, form: Form, step: str, value: str) -> Reply:

@@ -6,12 +6,13 @@ from decimal import Decimal
 from bot.complaints import admissibility
 from bot.conversations import form as forms
 from bot.conversations.form import Form
-from bot.conversations.misplaced import correction
+from bot.conversations.misplaced import correction, swap
 from bot.conversations.reading import Given, NotThat
 from bot.core.messages import Choice, Reply
 from bot.handlers.turn import Turn
 
 SHOWN_FACTS = 160
+OF_A_REPORT = {"facts": "clue", "item": "subject", "name": "reporter_name"}
 EDITABLE_AT_ONCE = 12
 CHOICES: Mapping[str, tuple[str, ...]] = {
     "consent": ("yes", "no"),
@@ -39,8 +40,10 @@ def question(turn: Turn, form: Form) -> Reply:
         return _summary(turn, form)
     if form.step == "consent":
         begin = turn.say("filing.begin.again" if form.stumbles or len(form.asked) > 1 else f"filing.begin.{form.kind}")
-        taken = f"{taken_lines(turn, form, form.taken)}\n\n" if form.taken else ""
-        return Reply(f"{taken}{begin}", _choices(turn, "consent"))
+        taken = [taken_lines(turn, form, form.taken)] if form.taken else []
+        if form.answers.get("outside"):
+            taken.append(turn.say("precheck.outside", place=form.answers["outside"]))
+        return Reply("\n\n".join([*taken, begin]), _choices(turn, "consent"))
     here, total = forms.place(form)
     text = turn.say(f"filing.ask.{_asked(form)}", place=turn.say("filing.place", here=here, total=total))
     if form.step == "name" and admissibility.is_for_another(form.answers.get("facts", "")):
@@ -57,8 +60,8 @@ def _guess(turn: Turn, form: Form) -> tuple[Choice, ...]:
 
 
 def _asked(form: Form) -> str:
-    if form.step == "facts" and form.kind == "report":
-        return "clue"
+    if form.kind == "report":
+        return OF_A_REPORT.get(form.step, form.step)
     return form.step
 
 
@@ -96,7 +99,10 @@ def is_way(turn: Turn, name: str) -> bool:
 
 def field_to_edit(turn: Turn, form: Form) -> tuple[str, str] | None:
     """The field that is to be changed, and its new value where that was said too."""
-    return correction(turn.text, {turn.say(f"field.{name}"): name for name in forms.editable(form)})
+    named = correction(turn.text, {turn.say(f"field.{name}"): name for name in forms.editable(form)})
+    if named is not None or form.step != forms.CONFIRM:
+        return named
+    return swap(turn.text, {name: _value(turn, form, name) for name in forms.editable(form)})
 
 
 def what_to_edit(turn: Turn, form: Form) -> Reply:

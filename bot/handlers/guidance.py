@@ -10,6 +10,7 @@ from bot.handlers.turn import Turn
 
 _WECHAT_EMOJI = re.compile(r"\[[\u4e00-\u9fffA-Za-z]{1,8}\]")
 GUESSES = 2
+REPORT = "举报"
 WORTH_TAKING_OVER = 8
 ROOM_FOR_WAYS = 500
 
@@ -31,7 +32,8 @@ def handle(turn: Turn) -> Reply:
             return _answer(turn, guess)
         case "choices" | "clarify":
             turn.talk.unsure = 0
-            ways = (turn.way("complain", "intent:complain"), turn.way("none_of_these", "unsure:"))
+            filing = "report" if REPORT in turn.text else "complain"
+            ways = (turn.way(filing, f"intent:{filing}"), turn.way("none_of_these", "unsure:"))
             return turn.reply("guidance.choices", *_titles(turn, guess.offered), *ways)
         case "redirect":
             return _redirect(turn, guess)

@@ -14,8 +14,8 @@ from bot.reports import moves as report_moves
 from bot.reports.keys import report_key
 
 NUMBER_AT_12315, PHOTO = "12315", "photo"
-_BEGINS = re.compile(r"^(?:我)?(?:要|想|再|还要)?补充(?:一下|一点|点)?[，,：:。 ]*")
-_LOOKS_LIKE_A_NUMBER = re.compile(r"[A-Za-z0-9-]{6,40}")
+_BEGINS = re.compile(r"^(?:我)?(?:还|再|也)?(?:要|想)?(?:再)?补充(?:一下|一点|点)?[，,：:。 ]*")
+_LOOKS_LIKE_A_NUMBER = re.compile(r"(?:编号|号码|单号)?(?:是|为)?[：: ]*(?P<number>[A-Za-z0-9-]{6,40})")
 
 
 def wants(turn: Turn) -> bool:
@@ -79,8 +79,13 @@ def _take_asked(turn: Turn, asked: str) -> Reply:
     kind, _, number = asked.rpartition(":")
     if kind != NUMBER_AT_12315:
         return _take(turn, number, turn.text)
-    _add_words(turn, number, turn.say("handed.note", number=turn.text.strip()))
+    _add_words(turn, number, turn.say("handed.note", number=_number_in(turn.text)))
     return turn.reply("handed.number_taken", turn.way("my_filings", "intent:my_filings"), number=number)
+
+
+def _number_in(text: str) -> str:
+    found = _LOOKS_LIKE_A_NUMBER.fullmatch(text.strip())
+    return found["number"] if found else text.strip()
 
 
 def _take(turn: Turn, number: str, text: str) -> Reply:

@@ -17,14 +17,16 @@ AGAIN_AT_MOST = 20
 ASKS = {
     "consent": ("filing.begin.complaint", "filing.begin.report"),
     "facts": ("filing.ask.facts", "filing.ask.clue"),
+    "item": ("filing.ask.item", "filing.ask.subject"),
+    "name": ("filing.ask.name", "filing.ask.reporter_name"),
     "photos": ("filing.ask.photos",),
     "photo_more": ("filing.photo_more",),
     "confirm": ("filing.confirm.complaint", "filing.confirm.report"),
     **{
         step: (f"filing.ask.{step}",)
         for step in (
-            "merchant", "merchant_address", "item", "amount", "date", "request", "name", "phone", "address", "signed",
-            "publish", "entrust",
+            "merchant", "merchant_address", "amount", "date", "request", "phone", "address", "signed", "publish",
+            "entrust",
         )
     },
 }  # fmt: skip

@@ -41,7 +41,39 @@ def test_service_numbers_papers_and_two_numbers_are_not_a_persons_number(text: s
     assert read_phone(text) is None
 
 
-def test_a_traders_number_is_not_taken_for_the_writers() -> None:
-    shop, own = find_phones("老板电话13812345678，我的电话13912345678")
-    assert (shop.value, shop.sure) == ("13812345678", False)
+def test_of_two_numbers_the_writers_is_read() -> None:
+    (own,) = find_phones("老板电话13812345678，我的电话13912345678")
     assert (own.value, own.sure) == ("13912345678", True)
+    assert read_phone("老板电话13812345678，我的电话13912345678") == "13912345678"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "老板电话13812345678",
+        "他的电话13812345678",
+        "店家13812345678骗我",
+        "老板姓王，13812345678",
+        "老板姓王，电话13812345678",
+        "商家联系方式：13812345678",
+        "红星超市电话0870-2123456",
+        "13812345678是老板的",
+    ],
+)
+def test_a_traders_number_is_left_out(text: str) -> None:
+    assert find_phones(text) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "老板让我留电话，我是张三13812345678",
+        "请老板联系我13812345678",
+        "老板不认账。13812345678",
+        "找他退钱他不理，我电话13812345678",
+        "联系电话13812345678",
+        "其他联系方式13812345678",
+    ],
+)
+def test_a_writers_number_is_kept_beside_a_trader(text: str) -> None:
+    assert [phone.value for phone in find_phones(text)] == ["13812345678"]

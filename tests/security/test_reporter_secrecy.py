@@ -43,7 +43,7 @@ def _steps() -> Iterator[tuple[str, str]]:
     yield "请看一遍", "提交"
     yield "商家叫什么", "好又多超市"
     yield "商家在哪里", "昭阳区太平街道"
-    yield "买的是什么", "香肠"
+    yield "涉及什么", "香肠"
     yield "哪一天", "11月20号"
     yield "有小票", "好了"
 
