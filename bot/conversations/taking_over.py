@@ -42,6 +42,7 @@ def known_from(told: Iterable[tuple[str, datetime]], gazetteer: Gazetteer) -> Kn
 
 
 def _fields(slots: Slots) -> dict[str, Found[str] | None]:
+    own = [phone for phone in slots.phones if phone.sure]
     return {
         "merchant": slots.merchant,
         "merchant_address": slots.merchant_address or (_place_as_text(slots.place) if slots.place else None),
@@ -49,7 +50,7 @@ def _fields(slots: Slots) -> dict[str, Found[str] | None]:
         "amount": _as_text(slots.amount),
         "date": _as_text(slots.date),
         "request": slots.request,
-        "phone": slots.phones[0] if len(slots.phones) == 1 else None,
+        "phone": own[0] if len(own) == 1 else None,
         "name": slots.name,
         "address": slots.address,
     }

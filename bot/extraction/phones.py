@@ -32,23 +32,28 @@ _LOOK_BACK = 18
 
 
 def find_phones(text: str) -> tuple[Found[str], ...]:
-    """The telephone numbers in the text, normalised (13812345678, 0870-2123456), without those said to be the trader's.
-
-    Sure when a number is the writer's own.
-    """
-    found: dict[str, Found[str]] = {}
-    for match in _NUMBER.finditer(text):
-        number = _normalised(match[1])
-        before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
-        if number is not None and not _is_traders(before, text, match.end()):
-            found.setdefault(number, Found(number, match.start(), match.end(), match[0], _is_own(number, before)))
-    return tuple(found.values())
+    """The telephone numbers in the text, normalised (13812345678, 0870-2123456); sure when one is the writer's own."""
+    return tuple(found for found, _ in _numbers(text))
 
 
 def read_phone(text: str) -> str | None:
-    """The one mobile or landline number a text gives, as normalised digits; None when it gives none or several."""
-    numbers = find_phones(text)
-    return numbers[0].value if len(numbers) == 1 else None
+    """The one number a text gives that is not said to be the trader's, normalised; None for none or several."""
+    numbers = [found.value for found, is_traders in _numbers(text) if not is_traders]
+    return numbers[0] if len(numbers) == 1 else None
+
+
+def _numbers(text: str) -> list[tuple[Found[str], bool]]:
+    """Each number once, and whether it is said to be the trader's."""
+    numbers: dict[str, tuple[Found[str], bool]] = {}
+    for match in _NUMBER.finditer(text):
+        number = _normalised(match[1])
+        if number is None:
+            continue
+        before = text[max(0, match.start() - _LOOK_BACK) : match.start()]
+        is_traders = _is_traders(before, text, match.end())
+        sure = not is_traders and _is_own(number, before)
+        numbers.setdefault(number, (Found(number, match.start(), match.end(), match[0], sure), is_traders))
+    return list(numbers.values())
 
 
 def _is_traders(before: str, text: str, end: int) -> bool:
