@@ -39,16 +39,22 @@ def question(turn: Turn, form: Form) -> Reply:
     if form.step == forms.CONFIRM:
         return _summary(turn, form)
     if form.step == "consent":
-        begin = turn.say("filing.begin.again" if form.stumbles or len(form.asked) > 1 else f"filing.begin.{form.kind}")
-        taken = [taken_lines(turn, form, form.taken)] if form.taken else []
-        if form.answers.get("outside"):
-            taken.append(turn.say("precheck.outside", place=form.answers["outside"]))
-        return Reply("\n\n".join([*taken, begin]), _choices(turn, "consent"))
+        return Reply(_opening(turn, form), _choices(turn, "consent"))
     here, total = forms.place(form)
     text = turn.say(f"filing.ask.{_asked(form)}", place=turn.say("filing.place", here=here, total=total))
     if form.step == "name" and admissibility.is_for_another(form.answers.get("facts", "")):
         text = f"{turn.say('precheck.agent')}\n\n{text}"
     return Reply(text, (*_guess(turn, form), *_choices(turn, form.step)))
+
+
+def _opening(turn: Turn, form: Form) -> str:
+    """What was taken over and the privacy notice in short; the second time only the question."""
+    if form.stumbles or len(form.asked) > 1:
+        return turn.say("filing.begin.again")
+    parts = [taken_lines(turn, form, form.taken)] if form.taken else []
+    if form.answers.get("outside"):
+        parts.append(turn.say("precheck.outside", place=form.answers["outside"]))
+    return "\n\n".join([*parts, turn.say(f"filing.begin.{form.kind}")])
 
 
 def _guess(turn: Turn, form: Form) -> tuple[Choice, ...]:
