@@ -47,7 +47,7 @@ def wants(turn: Turn) -> bool:
 
 def handle(turn: Turn) -> Reply:
     form = filing_words.form_of(turn)
-    if form.danger is not None and not _asks_to_go_on(turn):
+    if form.danger is not None and not (_asks_to_go_on(turn) or turn.says("cancel")):
         told = "filing.after_despair" if form.danger == DESPAIR else "filing.after_danger"
         return turn.reply(told, turn.way("go_on", "go_on:"), turn.way("human", "intent:human"))
     if turn.incoming.kind in media.KINDS and not turn.is_said:
@@ -79,7 +79,8 @@ def _move(turn: Turn, form: Form) -> Reply | None:
         form.danger = None
         return ask(turn)
     if turn.says("complain", "report"):
-        return resume(turn)
+        wanted = "report" if turn.says("report") else "complaint"
+        return resume(turn) if form.kind in (wanted, "both") else _ways_to_other_kind(turn, wanted)
     if turn.says("back"):
         return _back(turn, form)
     if turn.says("skip"):
