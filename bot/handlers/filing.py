@@ -29,7 +29,7 @@ from bot.handlers.turn import Turn
 PAUSE = timedelta(hours=12)
 ASIDES = (supplement, my_filings, privacy, browse, entry, small_talk, guidance, anything)
 WITH_WAYS_OF_THEIR_OWN = (supplement, my_filings)
-ANSWERING = frozenset({"confirm", "decline", "thanks", "skip", "none"})
+ANSWERING = frozenset({"confirm", "decline", "thanks", "skip"})
 LONG_ENOUGH_TO_TELL = 30
 HEARD_IN_A_FORM = frozenset({"privacy", "delete_data", "help", "who_are_you", "withdraw"})
 GOING_ON_IS_SHORT = 12

@@ -112,4 +112,4 @@ def test_nothing_raises(raw: bytes) -> None:
 @settings(max_examples=500, deadline=None)
 @given(st.text(alphabet="abc:-[]{}&*!|>'\"#%@,? \n\t~null1", max_size=80))
 def test_nothing_that_looks_like_yaml_raises(text: str) -> None:
-    read("k.yaml", text.encode())
+    assert read("k.yaml", text.encode()).file == "k.yaml"

@@ -1,5 +1,6 @@
 """Times, sums and transactions are the same on both databases."""
 
+import time
 from datetime import UTC, datetime, timedelta, timezone, tzinfo
 from decimal import Decimal
 
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session, sessionmaker
 
 from bot.complaints.model import Complaint
 from bot.core.clock import SHANGHAI, from_timestamp, now, spoken_day, today
-from bot.core.db import ask_whether_it_answers, transaction
+from bot.core.db import LOCK_WAIT_SECONDS, ask_whether_it_answers, transaction
 from bot.followers.model import Follower
 from tests import build
 
@@ -70,7 +71,9 @@ def test_asking_whether_it_answers_waits_for_no_writer(engine: Engine, sessions:
     with transaction(sessions) as session:
         session.add(follower(build.NOW))
         session.flush()
+        begun = time.monotonic()
         ask_whether_it_answers(engine)
+        assert time.monotonic() - begun < LOCK_WAIT_SECONDS
 
 
 def test_a_complaint_without_its_person_is_refused(session: Session) -> None:

@@ -44,6 +44,8 @@ def test_a_photo_that_could_not_be_written_leaves_the_old_one(tmp_path: Path, mo
 
 def test_deleting_what_is_not_there_is_fine(files: Files) -> None:
     files.delete("nothing.bin")
+    with pytest.raises(FileNotFoundError):
+        files.get("nothing.bin")
 
 
 @pytest.mark.parametrize(

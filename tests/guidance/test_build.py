@@ -30,7 +30,8 @@ def test_a_new_phone_number_or_title_of_a_reply_needs_no_training(
     guidance: Guidance, cache_dir: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(store.subprocess, "run", _no_training)
-    Guidance.build(Knowledge(**{**_parts(made()), "digest": "another"}), cache_dir)
+    again = Guidance.build(Knowledge(**{**_parts(made()), "digest": "another"}), cache_dir)
+    assert again.answer(ASKED[0]).candidates == guidance.answer(ASKED[0]).candidates
 
 
 def test_a_damaged_cache_is_trained_anew(
